@@ -1,0 +1,46 @@
+"""Keras on TensorFlow, imported without TensorFlow's start-up lines.
+
+TensorFlow writes them to the process's error stream itself, past Python's. They are held back
+while it is imported, and shown after all if the import fails.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Keep what is written to file descriptor 2 meanwhile, and show it on an error alone."""
+    sys.stderr.flush()
+    real = os.dup(2)
+    with tempfile.TemporaryFile() as held:
+        os.dup2(held.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            held.seek(0)
+            os.write(real, held.read())
+            raise
+        finally:
+            os.dup2(real, 2)
+            os.close(real)
+
+
+try:
+    with _held_back():
+        import keras
+        import tensorflow
+
+        tensorflow.config.list_physical_devices()
+except ImportError as error:
+    raise ImportError(
+        "Expected Keras and TensorFlow to be installed. Install one of TensorFlow's builds: "
+        "pip install keras tensorflow-cpu (or tensorflow, on a Mac or with a GPU)."
+    ) from error
+
+__all__ = ["keras"]

@@ -1,0 +1,98 @@
+"""Keep log-mel windows on disk, so that memory does not grow with the number of tracks (chapter 06).
+
+One file a track: float16 of shape (39, 128, 129), 1.3 MB, read as a memory map. Its name is a
+fingerprint of what it was made from (the audio file's bytes and the numbers of the transform), so a
+changed file gets a new entry and an old one is never wrong. The folder may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pooch
+from tqdm.auto import tqdm
+
+from gtzan_course import spectrograms, windows
+from gtzan_course.audio import SAMPLE_RATE
+from gtzan_course.dataset import TRACK_SAMPLES, Track, load_audio
+from gtzan_course.files import written_whole
+
+RECIPE = repr(
+    (
+        "log-mel 1",
+        (SAMPLE_RATE, TRACK_SAMPLES, windows.WINDOW_LENGTH, windows.WINDOW_HOP),
+        (spectrograms.N_FFT, spectrograms.HOP_LENGTH, spectrograms.N_MELS, spectrograms.FLOOR_DB),
+    )
+)
+"""The numbers that the entries depend on, and a version for what the numbers don't say."""
+
+
+def cache_home() -> Path:
+    """The course's folder for what can be made again.
+
+    Returns
+    -------
+    Path
+        The folder that the environment variable ``GTZAN_COURSE_CACHE`` names, else the user's
+        cache folder.
+    """
+    return Path(os.environ.get("GTZAN_COURSE_CACHE") or pooch.os_cache("gtzan-course"))
+
+
+def cached_log_mel(
+    tracks: Sequence[Track], *, cache_dir: str | Path | None = None, n_jobs: int = 1, progress: bool = False
+) -> list[npt.NDArray[np.float16]]:
+    """Log-mel windows of many tracks, made where they are not on disk yet.
+
+    Parameters
+    ----------
+    tracks
+        Whose windows.
+    cache_dir
+        Where the entries lie; by default ``log_mel`` in the course's cache folder.
+    n_jobs
+        How many processes make what is missing.
+    progress
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    list of ndarray of shape (39, 128, 129), float16
+        One a track, in dB from -80 to 0: memory maps, read-only, loaded as they are used.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        A track cannot be loaded; the message names the file.
+    """
+    from joblib import Parallel, delayed
+
+    folder = Path(cache_dir) if cache_dir is not None else cache_home() / "log_mel"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    jobs = Parallel(n_jobs=n_jobs, return_as="generator")(delayed(_entry)(track.path, folder) for track in tracks)
+    paths = list(tqdm(jobs, total=len(tracks), desc="log-mel", unit="track", disable=not progress))
+    return [np.load(path, mmap_mode="r", allow_pickle=False) for path in paths]
+
+
+def _entry(audio_path: Path, folder: Path) -> Path:
+    """The file that holds one track's windows, made if it is not there."""
+    path = folder / f"{_fingerprint(audio_path)}.npy"
+    if path.is_file():
+        return path
+    values = spectrograms.log_mel(windows.slice_windows(load_audio(audio_path))).astype(np.float16)
+    with written_whole(path) as file:
+        np.save(file, values, allow_pickle=False)
+    return path
+
+
+def _fingerprint(audio_path: Path) -> str:
+    if not audio_path.is_file():
+        raise FileNotFoundError(f"Expected a track's audio, found none at {audio_path}. Read the folder again.")
+    digest = hashlib.blake2b(RECIPE.encode(), digest_size=16)
+    digest.update(audio_path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,205 @@
+"""Train the network: batches from disk, augmentation, Adam with a falling learning rate (chapter 06).
+
+A validation split of tracks, taken out of the training part, decides when the learning rate falls
+and which epoch's weights are kept. The test split has no part in any of this.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from tqdm.auto import tqdm
+
+from gtzan_course.augmentation import Cutout, TimeFlip
+from gtzan_course.backend import keras
+
+Features = Sequence[npt.NDArray[np.float16]]
+"""One array a track, shape (n_windows, 128, 129), in dB; memory maps as `cache.cached_log_mel` gives."""
+
+
+class WindowBatches(keras.utils.PyDataset):
+    """Batches of windows with their labels, read from the tracks' arrays as they are needed.
+
+    Parameters
+    ----------
+    features
+        One array a track, shape (n_windows, 128, 129), float16, in dB.
+    labels : array-like of shape (n_tracks,)
+        Each track's genre, from 0.
+    batch_size
+        Windows in a batch.
+    seed
+        Where the shuffling starts, drawn anew every epoch; None keeps the order.
+    """
+
+    def __init__(
+        self, features: Features, labels: npt.ArrayLike, *, batch_size: int = 128, seed: int | None = None
+    ) -> None:
+        super().__init__()
+        self.features, self.labels = features, np.asarray(labels)
+        if len(features) != len(self.labels) or len(features) == 0:
+            raise ValueError(f"Expected one label a track, got {len(features)} tracks and {len(self.labels)} labels.")
+        self.batch_size, self.seed, self.epoch = batch_size, seed, 0
+        self.places = np.array([(t, w) for t, track in enumerate(features) for w in range(len(track))])
+        self.order = self._order()
+
+    def __len__(self) -> int:
+        return -(-len(self.places) // self.batch_size)
+
+    def __getitem__(self, index: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+        """One batch: windows, float32 of shape (n, 128, 129, 1) in dB, and their labels."""
+        places = self.places[self.order[index * self.batch_size : (index + 1) * self.batch_size]]
+        windows = np.stack([self.features[track][window] for track, window in places])
+        return windows[..., np.newaxis].astype(np.float32), self.labels[places[:, 0]]
+
+    def on_epoch_end(self) -> None:
+        """Shuffle for the next epoch."""
+        self.epoch += 1
+        self.order = self._order()
+
+    def _order(self) -> npt.NDArray[np.int64]:
+        if self.seed is None:
+            return np.arange(len(self.places))
+        return np.random.default_rng([self.seed, self.epoch]).permutation(len(self.places))
+
+
+class KeepBest(keras.callbacks.Callback):
+    """Remember the weights of the epoch with the lowest validation loss, and give them back."""
+
+    def __init__(self, model: keras.Model) -> None:
+        super().__init__()
+        self.kept, self.loss, self.epoch = model, np.inf, -1
+        self.weights = model.get_weights()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Copy the weights if they are the best yet."""
+        if logs and logs["val_loss"] < self.loss:
+            self.loss, self.epoch = logs["val_loss"], epoch
+            self.weights = self.kept.get_weights()
+
+    def restore(self) -> None:
+        """Put the best weights back."""
+        self.kept.set_weights(self.weights)
+
+
+class Progress(keras.callbacks.Callback):
+    """A bar of batches, with the last epoch's figures behind it."""
+
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
+        """Open the bar."""
+        self.bar = tqdm(total=self.params["epochs"] * self.params["steps"], desc="training", unit="batch")
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Move it by one batch."""
+        self.bar.update()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Show the epoch's figures."""
+        shown = {name: f"{(logs or {})[name]:.3f}" for name in ("loss", "val_loss", "val_accuracy")}
+        self.bar.set_postfix(epoch=epoch + 1, **shown)
+
+    def on_train_end(self, logs: dict[str, float] | None = None) -> None:
+        """Close it."""
+        self.bar.close()
+
+
+def train(
+    model: keras.Model,
+    training: WindowBatches,
+    validation: WindowBatches,
+    *,
+    epochs: int,
+    seed: int,
+    learning_rate: float = 1e-3,
+    progress: bool = False,
+) -> dict[str, list[float]]:
+    """Train a network in place, and leave it with its best epoch's weights.
+
+    Every training window may be flipped and cut anew each epoch. Adam's learning rate is halved
+    whenever two epochs bring no lower validation loss. An interruption (the stop button, Ctrl-C)
+    ends training early and keeps the best weights so far.
+
+    Parameters
+    ----------
+    model
+        A network made by `build_cnn`.
+    training, validation
+        Batches from different tracks; those of ``training`` shuffled.
+    epochs
+        Passes over the training windows.
+    seed
+        Where the drawing of the augmentation starts.
+    learning_rate
+        Adam's first learning rate.
+    progress
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    dict
+        One list a figure, an entry an epoch: ``loss``, ``accuracy`` (of windows), ``val_loss``,
+        ``val_accuracy``, ``learning_rate``.
+
+    Warns
+    -----
+    UserWarning
+        Training was interrupted; says after which epoch and what is kept.
+    """
+    augmented = keras.Sequential([keras.Input(model.input_shape[1:]), TimeFlip(seed=seed), Cutout(seed=seed + 1), model])
+    augmented.compile(keras.optimizers.Adam(learning_rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    best = KeepBest(model)
+    falling = keras.callbacks.ReduceLROnPlateau(monitor="val_loss", factor=0.5, patience=2, min_lr=1e-5)
+    history = keras.callbacks.History()
+    callbacks = [best, falling, history, *([Progress()] if progress else [])]
+    try:
+        augmented.fit(
+            training, validation_data=validation, epochs=epochs, shuffle=False, verbose=0, callbacks=callbacks
+        )
+    except KeyboardInterrupt:
+        warnings.warn(
+            f"Training was interrupted in epoch {len(history.epoch) + 1} of {epochs}; "
+            f"the weights of epoch {best.epoch + 1} are kept.",
+            stacklevel=2,
+        )
+    best.restore()
+    return {name: [float(value) for value in values] for name, values in history.history.items()}
+
+
+def track_probabilities(model: keras.Model, features: Features) -> list[npt.NDArray[np.float32]]:
+    """What the network gives each genre in each window of each track.
+
+    Parameters
+    ----------
+    model
+        A trained network.
+    features
+        One array a track, shape (n_windows, 128, 129), in dB.
+
+    Returns
+    -------
+    list of ndarray of shape (n_windows, n_genres), float32
+        Probabilities, one array a track.
+    """
+    return [predict_windows(model, track) for track in features]
+
+
+def predict_windows(model: keras.Model, windows: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+    """What the network gives each genre in each window.
+
+    Parameters
+    ----------
+    model
+        A trained network.
+    windows : ndarray of shape (n_windows, 128, 129)
+        Log-mel windows, in dB.
+
+    Returns
+    -------
+    ndarray of shape (n_windows, n_genres), float32
+        Probabilities.
+    """
+    return np.asarray(model.predict_on_batch(np.asarray(windows, dtype=np.float32)[..., np.newaxis]))
