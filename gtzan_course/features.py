@@ -1,0 +1,96 @@
+"""The classical, hand-crafted features of a track (chapter 08).
+
+What the years before neural networks listened for: brightness, noisiness, loudness, timbre and
+tempo, measured in frames of 2,048 samples, 512 apart, and each summed up over the track by six
+numbers. The list is that of Guimaraes's first post; spectral features go back to Tzanetakis and
+Cook (2002).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import scipy.stats
+
+from gtzan_course.audio import SAMPLE_RATE
+
+N_FFT = 2048
+HOP_LENGTH = 512
+
+CURVES = (
+    *("centroid", "rolloff", "flux", "rms", "zero_crossings", "bandwidth", "flatness"),
+    *(f"contrast_{band}" for band in range(7)),
+    *(f"mfcc_{number}" for number in range(1, 14)),
+)
+"""What is measured in every frame."""
+
+SUMMARIES = ("max", "min", "mean", "std", "skew", "kurtosis")
+"""How a curve is summed up over the track."""
+
+FEATURE_NAMES = (*(f"{curve}_{summary}" for curve in CURVES for summary in SUMMARIES), "tempo")
+"""Names of the 163 features, in their order."""
+
+
+def classical_features(y: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """Describe a track by 163 numbers.
+
+    Parameters
+    ----------
+    y : ndarray of shape (n_samples,), float32
+        A mono waveform at 22,050 Hz, at least 2,048 samples.
+
+    Returns
+    -------
+    ndarray of shape (163,), float64
+        In the order of `FEATURE_NAMES`: frequencies in Hz, tempo in beats a minute. Skewness and
+        kurtosis of a curve that never moves are 0.
+
+    Raises
+    ------
+    ValueError
+        ``y`` is not one-dimensional or is shorter than a frame.
+    """
+    import librosa
+
+    if y.ndim != 1 or len(y) < N_FFT:
+        raise ValueError(f"Expected a mono waveform of at least {N_FFT:,} samples, got shape {y.shape}.")
+    power = np.abs(librosa.stft(y, n_fft=N_FFT, hop_length=HOP_LENGTH)) ** 2
+    log_mel = librosa.power_to_db(librosa.feature.melspectrogram(S=power, sr=SAMPLE_RATE))
+    flux = librosa.onset.onset_strength(S=log_mel, sr=SAMPLE_RATE)
+    tempo = librosa.feature.tempo(onset_envelope=flux, sr=SAMPLE_RATE, hop_length=HOP_LENGTH)
+    curves = _curves(y, power, log_mel, flux)
+    return np.append(_summaries(curves).ravel(), tempo[0])
+
+
+def _curves(
+    y: npt.NDArray[np.float32],
+    power: npt.NDArray[np.float32],
+    log_mel: npt.NDArray[np.float32],
+    flux: npt.NDArray[np.float32],
+) -> npt.NDArray[np.float64]:
+    """One row a curve, one column a frame: (27, n_frames)."""
+    from librosa import feature
+
+    magnitude = np.sqrt(power)
+    centroid = feature.spectral_centroid(S=magnitude, sr=SAMPLE_RATE)
+    rows = [
+        centroid,
+        feature.spectral_rolloff(S=magnitude, sr=SAMPLE_RATE),
+        flux[np.newaxis],
+        feature.rms(y=y, frame_length=N_FFT, hop_length=HOP_LENGTH),
+        feature.zero_crossing_rate(y, frame_length=N_FFT, hop_length=HOP_LENGTH),
+        feature.spectral_bandwidth(S=magnitude, sr=SAMPLE_RATE, centroid=centroid),
+        feature.spectral_flatness(S=power, power=1.0),
+        feature.spectral_contrast(S=magnitude, sr=SAMPLE_RATE),
+        feature.mfcc(S=log_mel, n_mfcc=13),
+    ]
+    return np.concatenate(rows).astype(np.float64)
+
+
+def _summaries(curves: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Six numbers a curve: (n_curves, 6)."""
+    still = np.ptp(curves, axis=1) == 0
+    moving = np.where(still[:, np.newaxis], np.arange(curves.shape[1], dtype=np.float64), curves)
+    shapes = [scipy.stats.skew(moving, axis=1), scipy.stats.kurtosis(moving, axis=1)]
+    flat = [np.where(still, 0.0, shape) for shape in shapes]
+    return np.stack([curves.max(1), curves.min(1), curves.mean(1), curves.std(1), *flat], axis=1)
