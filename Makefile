@@ -1,0 +1,73 @@
+# The course's commands; `make` lists them. Needs Python 3.11 to 3.13, make and, for the first run, the network.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+PAGES  := _build/html
+MATHS  := vendor/node_modules/.package-lock.json
+
+# Settings of the caller's shell that would put packages elsewhere than into $(VENV).
+unexport PIP_PREFIX PIP_TARGET PIP_USER PYTHONHOME PYTHONPATH
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export TF_CPP_MIN_LOG_LEVEL := 2
+
+.DEFAULT_GOAL := help
+.PHONY: help book test test-long lint lab chapters model lock repository clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11, 4) <= sys.version_info < (3, 14))' || \
+	  { echo "The course needs Python 3.11 (from 3.11.4), 3.12 or 3.13, and '$(PYTHON)' is: $$($(PYTHON) --version 2>&1)."; \
+	    echo "Name another, for example: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# MathJax comes from npm, by a lock file, so that the pages ask no other host for it.
+$(MATHS): vendor/package.json vendor/package-lock.json | $(READY)
+	cd vendor && ../$(BIN)/npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+book: $(READY) $(MATHS) ## build the book into _build/html
+	@# A failed build is thrown away: Sphinx would not warn again of a page that it has read already.
+	$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build; exit 1; }
+	$(BIN)/python -m tools.pages $(PAGES)
+
+test: lint ## check the code, the package and every chapter
+	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg chapters
+
+lint: $(READY) ## check style, types and spelling only
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/codespell
+
+test-long: $(READY) ## run the tests that take minutes
+	$(BIN)/python -m pytest -m long
+
+lab: $(READY) ## open the course in JupyterLab
+	$(BIN)/jupyter lab chapters
+
+chapters: $(READY) ## run every chapter again, measure it and tidy its outputs
+	$(BIN)/python -m tools.chapters $(NAMES)
+
+model: $(READY) ## train the shipped model again on demo data
+	$(BIN)/python experiments/shipped_model.py
+
+repository: $(READY) ## set the repository's address: make repository URL=https://github.com/owner/name
+	$(BIN)/python -m tools.repository $(URL)
+
+lock: ## choose the versions of all packages anew, within pyproject.toml
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	$(PYTHON) -m venv "$$folder" && "$$folder/bin/python" -m pip install --quiet uv && \
+	"$$folder/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command 'make lock' --extra dev --no-emit-package gtzan-course \
+	  pyproject.toml --output-file requirements.lock
+
+clean: ## remove what the other targets made, but not .venv
+	rm -rf _build vendor/node_modules .mypy_cache .pytest_cache .ruff_cache build *.egg-info

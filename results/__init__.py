@@ -1,0 +1,1 @@
+"""The measured figures: JSON files, the only source of the numbers in the prose."""

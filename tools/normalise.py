@@ -1,0 +1,41 @@
+"""Take out of a notebook what differs from run to run or from machine to machine.
+
+Timings, widget state, details of the kernel and memory addresses would make every run a change, and say
+nothing to the reader.
+"""
+
+from __future__ import annotations
+
+import re
+
+import nbformat
+
+ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+KEPT_METADATA = ("mystnb", "tags")
+TEXTS = ("text/plain", "text/html")
+
+
+def normalise(notebook: nbformat.NotebookNode) -> None:
+    """Tidy a notebook in place; doing so twice changes nothing more."""
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+    )
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT_METADATA if key in cell.metadata})
+        for output in cell.get("outputs", []):
+            _tidy_output(output)
+
+
+def _tidy_output(output: nbformat.NotebookNode) -> None:
+    if "text" in output:
+        output.text = ADDRESS.sub("0x000000", output.text)
+    if "data" in output:
+        output.data.pop(WIDGET_VIEW, None)
+        for mime in TEXTS:
+            if mime in output.data:
+                output.data[mime] = ADDRESS.sub("0x000000", output.data[mime])
+        output.metadata.pop(WIDGET_VIEW, None)
