@@ -25,7 +25,9 @@ Figure = dict[str, Any]
 PACKAGES = ("numpy", "scipy", "librosa", "scikit-learn", "keras")
 
 
-def figure(name: str, value: float, *, unit: str, n: int, low: float | None = None, high: float | None = None) -> Figure:
+def figure(
+    name: str, value: float, *, unit: str, n: int, low: float | None = None, high: float | None = None
+) -> Figure:
     """One measured figure.
 
     Parameters
@@ -116,7 +118,7 @@ def check_result(result: dict[str, Any], *, schema: dict[str, Any]) -> None:
     ValueError
         They do not fit; the message says where.
     """
-    import jsonschema
+    import jsonschema  # type: ignore[import-untyped]
 
     try:
         jsonschema.validate(result, schema)
