@@ -1,0 +1,18 @@
+"""Ten genres of music that the package composes and synthesises itself, in GTZAN's layout.
+
+=========== ==================================================
+styles      what each genre is: tables
+patterns    what bass and chords play in a bar
+scores      compose: who plays what, and how it is recorded
+instruments waveforms of pitched instruments and a voice
+drums       waveforms of drums
+studio      render: stems, mix, master
+write       files, manifest, the user's cache
+=========== ==================================================
+"""
+
+from gtzan_course.demo.scores import BLEND, COHESION, Mix, Score, compose
+from gtzan_course.demo.studio import render
+from gtzan_course.demo.write import DEMO_VERSION, demo_home, write_demo
+
+__all__ = ["BLEND", "COHESION", "DEMO_VERSION", "Mix", "Score", "compose", "demo_home", "render", "write_demo"]
