@@ -16,14 +16,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import nbformat
 import psutil
 from nbclient import NotebookClient
 
+from gtzan_course.demo import DEMO_VERSION
 from gtzan_course.files import written_whole
+from gtzan_course.ledger import figure, write_result
 from tools.contents import ROOT, chapter_paths
 from tools.normalise import normalise
 from tools.repository import current_url
@@ -41,9 +42,10 @@ class Cost:
     seconds: float = 0.0
     peak_bytes: int = 0
 
-    def figures(self) -> dict[str, float]:
-        """As they are shown: whole seconds, and gigabytes to one decimal."""
-        return {"seconds": round(self.seconds), "peak_gb": round(self.peak_bytes / 1e9, 1)}
+    def line(self) -> str:
+        """What the chapter's box says."""
+        memory = f"{self.peak_bytes / 1e9:.1f} GB"
+        return f"**Time and memory** {self.seconds:.0f} s and {memory}, measured on {os.cpu_count()} cores."
 
 
 def tree_bytes(pid: int) -> int:
@@ -95,6 +97,7 @@ def run(notebook: nbformat.NotebookNode, folder: Path) -> Cost:
         notebook,
         kernel_name="python3",
         timeout=600,
+        extra_arguments=["--log-level=ERROR"],
         record_timing=False,
         coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
@@ -102,14 +105,6 @@ def run(notebook: nbformat.NotebookNode, folder: Path) -> Cost:
     with measured(client) as cost:
         client.execute()
     return cost
-
-
-def time_and_memory(cost: Cost) -> str:
-    """The line in the chapter's box."""
-    figures = cost.figures()
-    return (
-        f"**Time and memory** {figures['seconds']} s and {figures['peak_gb']} GB, measured on {os.cpu_count()} cores."
-    )
 
 
 def write_line(notebook: nbformat.NotebookNode, line: str) -> None:
@@ -129,17 +124,17 @@ def write_line(notebook: nbformat.NotebookNode, line: str) -> None:
 def record(name: str, cost: Cost, root: Path = ROOT) -> None:
     """Put a chapter's figures into the ledger, beside those of the others."""
     path = root / LEDGER
-    ledger = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    figures = {**ledger.get("figures", {}), name: cost.figures()}
-    ledger = {
-        "name": "chapters",
-        "command": "make chapters",
-        "data": "demo data",
-        "figures": dict(sorted(figures.items())),
-        "made": date.today().isoformat(),
+    old = json.loads(path.read_text(encoding="utf-8"))["figures"] if path.is_file() else []
+    figures = [entry for entry in old if not entry["name"].startswith(f"{name}.")]
+    figures.append(figure(f"{name}.time", round(cost.seconds), unit="s", n=1))
+    figures.append(figure(f"{name}.peak_memory", round(cost.peak_bytes / 1e9, 1), unit="GB", n=1))
+    data = {
+        "tier": "demo",
+        "version": DEMO_VERSION,
+        "description": f"Each chapter once, in a new kernel, on {os.cpu_count()} cores.",
     }
-    with written_whole(path) as file:
-        file.write((json.dumps(ledger, indent=2) + "\n").encode())
+    figures.sort(key=lambda entry: entry["name"])
+    write_result(path, command="make chapters", data=data, seeds=[], figures=figures)
 
 
 def refresh(path: Path, url: str | None) -> Cost:
@@ -148,7 +143,7 @@ def refresh(path: Path, url: str | None) -> Cost:
     write_setup(notebook, url)
     cost = run(notebook, path.parent)
     normalise(notebook)
-    write_line(notebook, time_and_memory(cost))
+    write_line(notebook, cost.line())
     nbformat.validate(notebook)
     with written_whole(path) as file:
         file.write((nbformat.writes(notebook) + "\n").encode())
