@@ -46,7 +46,7 @@ def read_blocks(path: str | Path) -> Iterator[npt.NDArray[np.float32]]:
     if not path.is_file():
         raise FileNotFoundError(f"Expected an audio file, found none at {path}. Check the path.")
     try:
-        with soundfile.SoundFile(path) as sound:
+        with _opened(path) as sound:
             for block in _resampled(sound):
                 if not np.isfinite(block).all():
                     raise ValueError(
@@ -60,14 +60,27 @@ def read_blocks(path: str | Path) -> Iterator[npt.NDArray[np.float32]]:
         ) from error
 
 
+def _opened(path: Path) -> soundfile.SoundFile:
+    """Open a file, unless it has no header that says how to decode it."""
+    if path.suffix.lower() == ".raw":
+        raise ValueError(
+            f"Expected audio with a header (WAV, AU, FLAC, OGG, MP3), got raw samples in {path}. Convert it."
+        )
+    return soundfile.SoundFile(path)
+
+
+def _read(sound: soundfile.SoundFile) -> Iterator[npt.NDArray[np.float32]]:
+    """Mono blocks of an open file up to where it truly ends, which in a damaged file is before its header says."""
+    while len(block := sound.read(BLOCK_SECONDS * sound.samplerate, dtype="float32", always_2d=True)):
+        yield block.mean(axis=1)
+
+
 def _resampled(sound: soundfile.SoundFile) -> Iterator[npt.NDArray[np.float32]]:
     """Mono blocks of an open file, at the course's sample rate."""
-    blocks = sound.blocks(blocksize=BLOCK_SECONDS * sound.samplerate, dtype="float32", always_2d=True)
     if sound.samplerate == SAMPLE_RATE:
-        for block in blocks:
-            yield block.mean(axis=1)
+        yield from _read(sound)
         return
     stream = soxr.ResampleStream(sound.samplerate, SAMPLE_RATE, num_channels=1, dtype="float32")
-    for block in blocks:
-        yield stream.resample_chunk(block.mean(axis=1))
+    for block in _read(sound):
+        yield stream.resample_chunk(block)
     yield stream.resample_chunk(np.zeros(0, np.float32), last=True)
