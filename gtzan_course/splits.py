@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 import numpy as np
-from sklearn.model_selection import StratifiedGroupKFold, train_test_split
+import numpy.typing as npt
 
 from gtzan_course.dataset import Track
 
 WRITEUP_ORDER = ("metal", "disco", "classical", "hiphop", "jazz", "country", "pop", "blues", "reggae", "rock")
 """The order in which the write-up reads the genres and numbers their labels (Guimaraes, gtzan.keras)."""
 
-N_FOLDS = 10
+N_DRAWS = 20
+"""Random draws of whole groups, of which the best is taken."""
 
 
 def split_tracks(
@@ -37,9 +38,9 @@ def split_tracks(
     seed
         Which of the possible splits.
     groups
-        One label a track, such as its artist: tracks with equal labels stay on one side. The
-        split is then made of tenths, as near to ``test_size`` as they allow. A track whose label
-        is None is a group of its own.
+        One label a track, such as its artist: tracks with equal labels stay on one side, and each
+        genre's share is as near to ``test_size`` as its groups allow. A track whose label is None
+        is a group of its own.
 
     Returns
     -------
@@ -52,14 +53,16 @@ def split_tracks(
         ``test_size`` leaves a side empty, ``groups`` has another length than ``tracks``, or the
         groups leave a genre with nothing to train on or nothing to test on.
     """
+    from sklearn.model_selection import train_test_split
+
     tracks = list(tracks)
     if not 0 < test_size < 1:
         raise ValueError(f"Expected a test_size between 0 and 1, such as 0.3, got {test_size}.")
-    genres = [track.genre for track in tracks]
     if groups is None:
+        genres = [track.genre for track in tracks]
         chosen = train_test_split(np.arange(len(tracks)), test_size=test_size, random_state=seed, stratify=genres)[1]
     else:
-        chosen = _grouped_test(tracks, genres, list(groups), test_size, seed)
+        chosen = _grouped_test(tracks, list(groups), test_size, seed)
     test = set(np.asarray(chosen).tolist())
     return (
         [track for i, track in enumerate(tracks) if i not in test],
@@ -67,26 +70,44 @@ def split_tracks(
     )
 
 
-def _grouped_test(
-    tracks: list[Track], genres: list[str], groups: list[Hashable], test_size: float, seed: int
-) -> np.ndarray:
-    """Indices of the test part: as many tenths, no group cut, as come nearest to test_size."""
+def _grouped_test(tracks: list[Track], groups: list[Hashable], test_size: float, seed: int) -> npt.NDArray[np.int64]:
+    """Choose whole groups for the test part: the best of some random draws."""
     if len(groups) != len(tracks):
         raise ValueError(f"Expected one group a track, got {len(groups)} groups for {len(tracks)} tracks.")
-    alone = [track.track_id if group is None else group for track, group in zip(tracks, groups, strict=True)]
-    names = {name: i for i, name in enumerate(dict.fromkeys(alone))}
-    folder = StratifiedGroupKFold(N_FOLDS, shuffle=True, random_state=seed)
-    folds = [test for _, test in folder.split(genres, genres, [names[name] for name in alone])]
-    test = np.concatenate(folds[: max(1, round(test_size * N_FOLDS))])
-    tested = {genres[i] for i in test}
-    trained = {genre for i, genre in enumerate(genres) if i not in set(test.tolist())}
-    one_sided = sorted((tested | trained) - (tested & trained))
+    names = [("track", i) if group is None else ("group", group) for i, group in enumerate(groups)]
+    group_of = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    genres = sorted({track.genre for track in tracks})
+    counts = np.zeros((len(group_of), len(genres)), np.int64)
+    for track, name in zip(tracks, names, strict=True):
+        counts[group_of[name], genres.index(track.genre)] += 1
+    rng = np.random.default_rng(seed)
+    draws = [_drawn_groups(counts, test_size, rng) for _ in range(N_DRAWS)]
+    chosen = min(draws, key=lambda drawn: _distance(counts[drawn].sum(axis=0), counts.sum(axis=0), test_size))
+    tested, total = counts[chosen].sum(axis=0), counts.sum(axis=0)
+    one_sided = [genre for genre, n, n_all in zip(genres, tested, total, strict=True) if n in (0, n_all)]
     if one_sided:
         raise ValueError(
             f"Expected every genre on both sides, but its groups put {', '.join(one_sided)} on one side only. "
-            "Take more groups a genre, another seed or another test_size."
+            "Take more groups a genre."
         )
-    return test
+    return np.flatnonzero(np.isin([group_of[name] for name in names], chosen))
+
+
+def _drawn_groups(counts: npt.NDArray[np.int64], test_size: float, rng: np.random.Generator) -> list[int]:
+    """Go through the groups in random order, and take each that brings the genres nearer to test_size."""
+    total, tested = counts.sum(axis=0), np.zeros(counts.shape[1], np.int64)
+    chosen: list[int] = []
+    for group in rng.permutation(len(counts)).tolist():
+        if _distance(tested + counts[group], total, test_size) < _distance(tested, total, test_size):
+            tested = tested + counts[group]
+            chosen.append(group)
+    return chosen
+
+
+def _distance(tested: npt.NDArray[np.int64], total: npt.NDArray[np.int64], test_size: float) -> float:
+    """How many tracks the genres are off test_size; a genre on one side only counts as off by all tracks."""
+    one_sided = (tested == 0) | (tested == total)
+    return float(np.abs(tested - test_size * total).sum() + total.sum() * one_sided.sum())
 
 
 def writeup_split(tracks: Sequence[Track]) -> tuple[list[Track], list[Track]]:
@@ -111,6 +132,8 @@ def writeup_split(tracks: Sequence[Track]) -> tuple[list[Track], list[Track]]:
     Guimaraes, H. R., "Music genre classification: a deep learning approach", and the notebook
     ``1.1-custom_cnn_2d`` in its repository gtzan.keras.
     """
+    from sklearn.model_selection import train_test_split
+
     ordered = sorted(tracks, key=lambda track: (WRITEUP_ORDER.index(track.genre), track.track_id))
     labels = [WRITEUP_ORDER.index(track.genre) for track in ordered]
     train, test = train_test_split(ordered, test_size=0.3, random_state=42, stratify=labels)
