@@ -2,7 +2,8 @@
 
 One file a track: float16 of shape (39, 128, 129), 1.3 MB, read as a memory map. Its name is a
 fingerprint of what it was made from (the audio file's bytes and the numbers of the transform), so a
-changed file gets a new entry and an old one is never wrong. The folder may be deleted at any time.
+changed file gets a new entry and an old one is never wrong. The folder may be deleted: what is
+missing is made again by the next call.
 """
 
 from __future__ import annotations
@@ -11,11 +12,10 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
-import pooch
-from tqdm.auto import tqdm
 
 from gtzan_course import spectrograms, windows
 from gtzan_course.audio import SAMPLE_RATE
@@ -33,7 +33,7 @@ RECIPE = repr(
 
 
 def cache_home() -> Path:
-    """The course's folder for what can be made again.
+    """Name the course's folder for what can be made again.
 
     Returns
     -------
@@ -41,13 +41,45 @@ def cache_home() -> Path:
         The folder that the environment variable ``GTZAN_COURSE_CACHE`` names, else the user's
         cache folder.
     """
+    import pooch
+
     return Path(os.environ.get("GTZAN_COURSE_CACHE") or pooch.os_cache("gtzan-course"))
+
+
+class LogMelFiles(Sequence[npt.NDArray[np.float16]]):
+    """Log-mel windows of many tracks, each opened as it is used.
+
+    An open memory map holds a file handle, of which a process has few (256 on a Mac), so that a
+    thousand tracks could not all be kept open.
+
+    Parameters
+    ----------
+    paths
+        One ``.npy`` file a track.
+    """
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = list(paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    @overload
+    def __getitem__(self, index: int) -> npt.NDArray[np.float16]: ...
+    @overload
+    def __getitem__(self, index: slice) -> LogMelFiles: ...
+    def __getitem__(self, index: int | slice) -> npt.NDArray[np.float16] | LogMelFiles:
+        """One track's windows, as a read-only memory map; some tracks for a slice."""
+        if isinstance(index, slice):
+            return LogMelFiles(self.paths[index])
+        track: npt.NDArray[np.float16] = np.load(self.paths[index], mmap_mode="r", allow_pickle=False)
+        return track
 
 
 def cached_log_mel(
     tracks: Sequence[Track], *, cache_dir: str | Path | None = None, n_jobs: int = 1, progress: bool = False
-) -> list[npt.NDArray[np.float16]]:
-    """Log-mel windows of many tracks, made where they are not on disk yet.
+) -> LogMelFiles:
+    """Keep log-mel windows of many tracks, made where they are not on disk yet.
 
     Parameters
     ----------
@@ -62,8 +94,9 @@ def cached_log_mel(
 
     Returns
     -------
-    list of ndarray of shape (39, 128, 129), float16
-        One a track, in dB from -80 to 0: memory maps, read-only, loaded as they are used.
+    LogMelFiles
+        A sequence of arrays, one a track, of shape (39, 128, 129), float16, in dB from -80 to 0:
+        memory maps, read-only, loaded as they are used.
 
     Raises
     ------
@@ -71,16 +104,16 @@ def cached_log_mel(
         A track cannot be loaded; the message names the file.
     """
     from joblib import Parallel, delayed
+    from tqdm.auto import tqdm
 
     folder = Path(cache_dir) if cache_dir is not None else cache_home() / "log_mel"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     jobs = Parallel(n_jobs=n_jobs, return_as="generator")(delayed(_entry)(track.path, folder) for track in tracks)
-    paths = list(tqdm(jobs, total=len(tracks), desc="log-mel", unit="track", disable=not progress))
-    return [np.load(path, mmap_mode="r", allow_pickle=False) for path in paths]
+    return LogMelFiles(list(tqdm(jobs, total=len(tracks), desc="log-mel", unit="track", disable=not progress)))
 
 
 def _entry(audio_path: Path, folder: Path) -> Path:
-    """The file that holds one track's windows, made if it is not there."""
+    """Find the file that holds one track's windows, made if it is not there."""
     path = folder / f"{_fingerprint(audio_path)}.npy"
     if path.is_file():
         return path
