@@ -21,7 +21,12 @@ Features = Sequence[npt.NDArray[np.float16]]
 """One array a track, shape (n_windows, 128, 129), in dB; memory maps as `cache.cached_log_mel` gives."""
 
 
-class WindowBatches(keras.utils.PyDataset):
+MONITOR = "val_cross_entropy"
+"""What decides on the learning rate and the best epoch: the loss without the penalty on the weights,
+which starts eight times as large and would hide it."""
+
+
+class WindowBatches(keras.utils.PyDataset):  # type: ignore[misc]
     """Batches of windows with their labels, read from the tracks' arrays as they are needed.
 
     Parameters
@@ -67,18 +72,18 @@ class WindowBatches(keras.utils.PyDataset):
         return np.random.default_rng([self.seed, self.epoch]).permutation(len(self.places))
 
 
-class KeepBest(keras.callbacks.Callback):
-    """Remember the weights of the epoch with the lowest validation loss, and give them back."""
+class KeepBest(keras.callbacks.Callback):  # type: ignore[misc]
+    """Remember the weights of the epoch with the lowest validation cross-entropy, and give them back."""
 
     def __init__(self, model: keras.Model) -> None:
         super().__init__()
-        self.kept, self.loss, self.epoch = model, np.inf, -1
+        self.kept, self.lowest, self.epoch = model, np.inf, 0
         self.weights = model.get_weights()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Copy the weights if they are the best yet."""
-        if logs and logs["val_loss"] < self.loss:
-            self.loss, self.epoch = logs["val_loss"], epoch
+        if logs and logs[MONITOR] < self.lowest:
+            self.lowest, self.epoch = logs[MONITOR], epoch + 1
             self.weights = self.kept.get_weights()
 
     def restore(self) -> None:
@@ -86,7 +91,7 @@ class KeepBest(keras.callbacks.Callback):
         self.kept.set_weights(self.weights)
 
 
-class Progress(keras.callbacks.Callback):
+class Progress(keras.callbacks.Callback):  # type: ignore[misc]
     """A bar of batches, with the last epoch's figures behind it."""
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
@@ -99,7 +104,7 @@ class Progress(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Show the epoch's figures."""
-        shown = {name: f"{(logs or {})[name]:.3f}" for name in ("loss", "val_loss", "val_accuracy")}
+        shown = {name: f"{(logs or {})[name]:.3f}" for name in ("cross_entropy", MONITOR, "val_accuracy")}
         self.bar.set_postfix(epoch=epoch + 1, **shown)
 
     def on_train_end(self, logs: dict[str, float] | None = None) -> None:
@@ -120,8 +125,9 @@ def train(
     """Train a network in place, and leave it with its best epoch's weights.
 
     Every training window may be flipped and cut anew each epoch. Adam's learning rate is halved
-    whenever two epochs bring no lower validation loss. An interruption (the stop button, Ctrl-C)
-    ends training early and keeps the best weights so far.
+    whenever two epochs bring no lower validation cross-entropy, which also decides which epoch is
+    best. An interruption (the stop button, Ctrl-C) ends training early and keeps the best weights
+    so far.
 
     Parameters
     ----------
@@ -141,36 +147,47 @@ def train(
     Returns
     -------
     dict
-        One list a figure, an entry an epoch: ``loss``, ``accuracy`` (of windows), ``val_loss``,
-        ``val_accuracy``, ``learning_rate``.
+        One list a figure, an entry an epoch: ``accuracy`` (of windows), ``cross_entropy``, ``loss``
+        (the cross-entropy and the penalty on the weights), the same three for validation with
+        ``val_`` before, and ``learning_rate``.
 
     Warns
     -----
     UserWarning
-        Training was interrupted; says after which epoch and what is kept.
+        Training was interrupted, or no epoch had a finite validation loss; says what is kept.
     """
-    augmented = keras.Sequential([keras.Input(model.input_shape[1:]), TimeFlip(seed=seed), Cutout(seed=seed + 1), model])
-    augmented.compile(keras.optimizers.Adam(learning_rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
-    best = KeepBest(model)
-    falling = keras.callbacks.ReduceLROnPlateau(monitor="val_loss", factor=0.5, patience=2, min_lr=1e-5)
-    history = keras.callbacks.History()
+    best, history = KeepBest(model), keras.callbacks.History()
+    falling = keras.callbacks.ReduceLROnPlateau(monitor=MONITOR, factor=0.5, patience=2, min_lr=1e-5)
     callbacks = [best, falling, history, *([Progress()] if progress else [])]
+    happened = ""
     try:
-        augmented.fit(
+        _augmented(model, learning_rate, seed).fit(
             training, validation_data=validation, epochs=epochs, shuffle=False, verbose=0, callbacks=callbacks
         )
     except KeyboardInterrupt:
-        warnings.warn(
-            f"Training was interrupted in epoch {len(history.epoch) + 1} of {epochs}; "
-            f"the weights of epoch {best.epoch + 1} are kept.",
-            stacklevel=2,
-        )
+        happened = f"Training was interrupted in epoch {len(history.epoch) + 1} of {epochs}"
     best.restore()
+    if best.epoch == 0 and history.epoch and not happened:
+        happened = "Training diverged: no epoch had a finite validation loss"
+    if happened:
+        kept = f"of epoch {best.epoch}" if best.epoch else "from before training"
+        warnings.warn(f"{happened}; the weights {kept} are kept.", stacklevel=2)
     return {name: [float(value) for value in values] for name, values in history.history.items()}
 
 
+def _augmented(model: keras.Model, learning_rate: float, seed: int) -> keras.Model:
+    """Put the augmentation before a network, ready to fit."""
+    layers = [keras.Input(model.input_shape[1:]), TimeFlip(seed=seed), Cutout(seed=seed + 1), model]
+    augmented = keras.Sequential(layers)
+    cross_entropy = keras.metrics.SparseCategoricalCrossentropy(name="cross_entropy")
+    augmented.compile(
+        keras.optimizers.Adam(learning_rate), "sparse_categorical_crossentropy", metrics=["accuracy", cross_entropy]
+    )
+    return augmented
+
+
 def track_probabilities(model: keras.Model, features: Features) -> list[npt.NDArray[np.float32]]:
-    """What the network gives each genre in each window of each track.
+    """Predict what the network gives each genre in each window of each track.
 
     Parameters
     ----------
@@ -188,7 +205,7 @@ def track_probabilities(model: keras.Model, features: Features) -> list[npt.NDAr
 
 
 def predict_windows(model: keras.Model, windows: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
-    """What the network gives each genre in each window.
+    """Predict what the network gives each genre in each window.
 
     Parameters
     ----------
