@@ -1,7 +1,8 @@
 """Keras on TensorFlow, imported without TensorFlow's start-up lines.
 
 TensorFlow writes them to the process's error stream itself, past Python's. They are held back
-while it is imported, and shown after all if the import fails.
+while it is imported, and shown after all if the import fails. Its later remarks (level INFO) are
+switched off, unless the environment variable ``TF_CPP_MIN_LOG_LEVEL`` says otherwise.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ def _held_back() -> Iterator[None]:
             os.close(real)
 
 
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
 try:
     with _held_back():
         import keras

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binomtest
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def accuracy(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> Accuracy:
 
 
 def wilson_interval(n_right: int, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
-    """The range of true shares that a count is compatible with.
+    """Find the range of true shares that a count is compatible with.
 
     Parameters
     ----------
@@ -92,6 +91,8 @@ def wilson_interval(n_right: int, n: int, *, confidence: float = 0.95) -> tuple[
     """
     if n < 1 or not 0 <= n_right <= n:
         raise ValueError(f"Expected a count between 0 and n, n at least 1, got {n_right} of {n}.")
+    from scipy.stats import binomtest
+
     interval = binomtest(n_right, n).proportion_ci(confidence_level=confidence, method="wilson")
     return float(interval.low), float(interval.high)
 
@@ -119,6 +120,8 @@ def mcnemar(right_a: npt.ArrayLike, right_b: npt.ArrayLike) -> float:
     ----------
     McNemar (1947), "Note on the sampling error of the difference between correlated proportions".
     """
+    from scipy.stats import binomtest
+
     differ = ~_matches(right_a, right_b)
     only_a = int((np.asarray(right_a, dtype=bool) & differ).sum())
     return float(binomtest(only_a, int(differ.sum())).pvalue) if differ.any() else 1.0
@@ -139,6 +142,11 @@ def confusion(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, *, n_genres: int = 1
     ndarray of shape (n_genres, n_genres), int64
         Row: the true genre; column: the predicted one.
 
+    Raises
+    ------
+    ValueError
+        The two differ in shape or are empty, or a label is not from 0 to n_genres - 1.
+
     Examples
     --------
     >>> confusion([0, 0, 1], [0, 1, 1], n_genres=2)
@@ -148,6 +156,9 @@ def confusion(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, *, n_genres: int = 1
     from sklearn.metrics import confusion_matrix
 
     _matches(y_true, y_pred)
+    foreign = sorted({*np.ravel(y_true).tolist(), *np.ravel(y_pred).tolist()} - set(range(n_genres)))
+    if foreign:
+        raise ValueError(f"Expected labels from 0 to {n_genres - 1}, got {foreign[:5]}. Give n_genres, or number them.")
     return np.asarray(confusion_matrix(y_true, y_pred, labels=range(n_genres)), dtype=np.int64)
 
 

@@ -13,7 +13,6 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 import scipy.fft
-import scipy.signal
 import scipy.sparse
 
 from gtzan_course.audio import SAMPLE_RATE
@@ -94,7 +93,7 @@ def log_mel(windows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     Raises
     ------
     ValueError
-        ``windows`` is not two-dimensional.
+        ``windows`` is not two-dimensional, or its values are not finite.
 
     Examples
     --------
@@ -117,15 +116,22 @@ def decibels(power: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     ndarray of the same shape, float32
         0 dB at each window's maximum; a window of zeros is -80 dB everywhere.
 
+    Raises
+    ------
+    ValueError
+        A window holds NaN or infinity.
+
     Examples
     --------
     >>> decibels(np.array([[[1.0, 0.1, 0.0]]], np.float32))
     array([[[  0., -10., -80.]]], dtype=float32)
     """
     loudest = power.max(axis=(-2, -1), keepdims=True)
+    if not np.isfinite(loudest).all():
+        raise ValueError("Expected finite power, got NaN or infinity. Check the waveform.")
     floor = np.float32(10 ** (FLOOR_DB / 10))
     ratio = np.divide(power, loudest, out=np.zeros_like(power, dtype=np.float32), where=loudest > 0)
-    return np.maximum(10 * np.log10(np.maximum(ratio, floor)), np.float32(FLOOR_DB))
+    return np.asarray(np.maximum(10 * np.log10(np.maximum(ratio, floor)), np.float32(FLOOR_DB)))
 
 
 def _power_spectra(windows: npt.NDArray[np.float32], n_frames: int) -> npt.NDArray[np.float32]:
@@ -138,12 +144,14 @@ def _power_spectra(windows: npt.NDArray[np.float32], n_frames: int) -> npt.NDArr
 
 @cache
 def _hann() -> npt.NDArray[np.float32]:
-    return scipy.signal.get_window("hann", N_FFT, fftbins=True).astype(np.float32)
+    from scipy.signal import get_window
+
+    return np.asarray(get_window("hann", N_FFT, fftbins=True), dtype=np.float32)
 
 
 @cache
 def _mel_filters() -> scipy.sparse.csr_array:
-    """The 128 triangular filters over 513 frequencies; nearly all of it is zero."""
+    """Make the 128 triangular filters over 513 frequencies; nearly all of it is zero."""
     import librosa
 
     return scipy.sparse.csr_array(librosa.filters.mel(sr=SAMPLE_RATE, n_fft=N_FFT, n_mels=N_MELS, dtype=np.float32))

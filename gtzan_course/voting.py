@@ -7,6 +7,8 @@ probability decides, which says which of the two the network was surer of.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -42,7 +44,7 @@ def window_votes(probabilities: npt.NDArray[np.floating]) -> npt.NDArray[np.int6
         )
     if not np.isfinite(probabilities).all():
         raise ValueError("Expected finite probabilities, got NaN or infinity. Check the network's input.")
-    return probabilities.argmax(axis=1).astype(np.int64)
+    return np.asarray(probabilities.argmax(axis=1), dtype=np.int64)
 
 
 def vote_shares(probabilities: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
@@ -68,7 +70,7 @@ def vote_shares(probabilities: npt.NDArray[np.floating]) -> npt.NDArray[np.float
 
 
 def majority_vote(probabilities: npt.NDArray[np.floating]) -> int:
-    """The genre that most windows vote for.
+    """Find the genre that most windows vote for.
 
     A tie goes to that of the tied genres with the highest mean probability over all windows; if
     even these are equal, to the lowest label.
@@ -92,5 +94,5 @@ def majority_vote(probabilities: npt.NDArray[np.floating]) -> int:
     """
     shares = vote_shares(probabilities)
     tied = np.flatnonzero(shares == shares.max())
-    means = np.asarray(probabilities, dtype=np.float64).mean(axis=0)
-    return int(tied[np.argmax(means[tied])])
+    sums = [math.fsum(column) for column in np.asarray(probabilities, dtype=np.float64).T[tied]]
+    return int(tied[np.argmax(sums)])  # exact sums, so that the windows' order cannot decide
