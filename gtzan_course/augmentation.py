@@ -15,7 +15,7 @@ ops = keras.ops
 
 
 @keras.saving.register_keras_serializable("gtzan_course")
-class TimeFlip(keras.layers.Layer):
+class TimeFlip(keras.layers.Layer):  # type: ignore[misc]
     """Play a window backwards: reverse its frames, for each window with a given probability.
 
     Takes and returns log-mel windows, float32 of shape (n, n_mels, n_frames, 1).
@@ -45,16 +45,16 @@ class TimeFlip(keras.layers.Layer):
         return ops.where(flipped, ops.flip(windows, axis=2), windows)
 
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
-        """The input's shape."""
+        """Return the input's shape."""
         return input_shape
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments that rebuild the layer."""
+        """Return the arguments that rebuild the layer."""
         return {**super().get_config(), "rate": self.rate, "seed": self.seed}
 
 
 @keras.saving.register_keras_serializable("gtzan_course")
-class Cutout(keras.layers.Layer):
+class Cutout(keras.layers.Layer):  # type: ignore[misc]
     """Silence a few mel bands and a few frames, for each window with a given probability.
 
     Takes and returns log-mel windows, float32 of shape (n, n_mels, n_frames, 1), in dB. The same
@@ -75,9 +75,7 @@ class Cutout(keras.layers.Layer):
     stretches of time, as here. Guimaraes's write-up draws three bands and four frames.
     """
 
-    def __init__(
-        self, rate: float = 0.5, *, n_bands: int = 3, n_frames: int = 4, seed: int, **kwargs: Any
-    ) -> None:
+    def __init__(self, rate: float = 0.5, *, n_bands: int = 3, n_frames: int = 4, seed: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.rate, self.n_bands, self.n_frames, self.seed = _checked_rate(rate), n_bands, n_frames, seed
         self.random = keras.random.SeedGenerator(seed)
@@ -98,11 +96,11 @@ class Cutout(keras.layers.Layer):
         return ops.any(places == ops.arange(length)[None, None], axis=1)
 
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
-        """The input's shape."""
+        """Return the input's shape."""
         return input_shape
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments that rebuild the layer."""
+        """Return the arguments that rebuild the layer."""
         config = {"rate": self.rate, "n_bands": self.n_bands, "n_frames": self.n_frames, "seed": self.seed}
         return {**super().get_config(), **config}
 

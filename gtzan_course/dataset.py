@@ -7,6 +7,7 @@ hundred tracks each, 30 s at 22,050 Hz. The demo data has the same layout. Chapt
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 import warnings
 from dataclasses import dataclass
@@ -69,6 +70,9 @@ def read_tracks(data_home: str | Path) -> list[Track]:
     ------
     FileNotFoundError
         There is no such folder, a genre is missing, or a genre holds no track.
+    ValueError
+        A track lies there twice, as ``.wav`` and as ``.au``; or the manifest has not the columns
+        ``track_id`` and ``artist``.
 
     Warns
     -----
@@ -77,12 +81,11 @@ def read_tracks(data_home: str | Path) -> list[Track]:
     """
     genres_dir = find_genres_dir(data_home)
     artists = _artists(genres_dir)
-    tracks = [
-        Track(path.stem, genre, path, artists.get(path.stem))
-        for genre in GENRES
-        for path in _audio_files(genres_dir / genre)
-    ]
-    twice = sorted({a.track_id for a, b in zip(tracks, tracks[1:], strict=False) if a.track_id == b.track_id})
+    tracks: list[Track] = []
+    for genre in GENRES:
+        paths = _audio_files(genres_dir / genre)
+        tracks += [Track(path.stem, genre, path, artists.get(path.stem)) for path in paths]
+    twice = sorted({a.track_id for a, b in itertools.pairwise(tracks) if a.track_id == b.track_id})
     if twice:
         raise ValueError(f"Expected each track once in {genres_dir}, found two files for {', '.join(twice)}. Keep one.")
     return sorted(tracks, key=lambda track: track.track_id)
@@ -166,7 +169,7 @@ def _missing(folder: Path) -> list[str]:
 
 
 def _audio_files(genre_dir: Path) -> list[Path]:
-    """The tracks in one genre's folder; a warning for audio by another name, an error for none."""
+    """List the tracks in one genre's folder; a warning for audio by another name, an error for none."""
     audio = [
         path
         for path in genre_dir.iterdir()
@@ -189,9 +192,14 @@ def _audio_files(genre_dir: Path) -> list[Path]:
 
 
 def _artists(genres_dir: Path) -> dict[str, str]:
-    """Each track's artist, from the manifest beside the genre folders, where there is one."""
+    """Look up each track's artist in the manifest beside the genre folders, where there is one."""
     manifest = genres_dir / MANIFEST
     if not manifest.is_file():
         return {}
-    with open(manifest, newline="", encoding="utf-8") as file:
-        return {row["track_id"]: row["artist"] for row in csv.DictReader(file)}
+    with open(manifest, newline="", encoding="utf-8-sig") as file:
+        table = csv.DictReader(file)
+        if not {"track_id", "artist"} <= set(table.fieldnames or ()):
+            raise ValueError(
+                f"Expected the columns track_id and artist in {manifest}, found {table.fieldnames}. Mend the table."
+            )
+        return {row["track_id"]: row["artist"] for row in table if row["artist"]}

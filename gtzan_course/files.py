@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import BinaryIO
 def written_whole(path: str | Path) -> Iterator[BinaryIO]:
     """Open a file to write, and give it its name when all went well.
 
-    Until then the bytes lie in a temporary file beside it (its name ends in ``.part``), which is removed if
+    Until then the bytes lie in a hidden file beside it (its name ends in ``.part``), which is removed if
     anything goes wrong. What stood under the name stays until it is replaced.
 
     Parameters
@@ -28,11 +28,11 @@ def written_whole(path: str | Path) -> Iterator[BinaryIO]:
         To write into.
     """
     path = Path(path)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(temporary, "xb") as file:
             yield file
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        temporary.unlink(missing_ok=True)
         raise

@@ -1,7 +1,7 @@
 """The network: five convolutional blocks and two dense layers (chapter 05); saved and loaded.
 
 A saved model is one ``.npz`` file: its weights as float16 and a card, a JSON text that says which
-data it has learnt from. It is read without pickle, so a file from a stranger can do no harm.
+data it has learnt from. It is read without pickle, so a file from a stranger cannot run code.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 INPUT_SHAPE = (128, 129, 1)
 FILTERS = (16, 32, 64, 128, 256)
+
+BAD_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
+"""What the standard library raises for a damaged, encrypted or unknown zip archive."""
 
 DENSE_L2 = 0.02
 """The write-up's penalty on the weights of the dense layers."""
@@ -85,7 +89,7 @@ def _block(x: Any, n_filters: int, number: int, seeds: Iterator[int]) -> Any:
 
 
 def _dense(n_units: int, activation: str, name: str, seeds: Iterator[int]) -> Any:
-    """A dense layer with the write-up's penalty on its weights."""
+    """Make a dense layer with the write-up's penalty on its weights."""
     from gtzan_course.backend import keras
 
     start = keras.initializers.GlorotUniform(next(seeds))
@@ -155,7 +159,7 @@ def load_model(path: str | Path) -> tuple[keras.Model, dict[str, Any]]:
             weights = {name: arrays[name].astype(np.float32) for name in arrays.files if name != "card"}
         model = build_cnn(n_genres=len(card["genres"]))
         model.set_weights([weights[weight.path.replace("/", ".")] for weight in model.weights])
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, TypeError, OSError, EOFError, MemoryError, *BAD_ZIP) as error:
         raise ValueError(
             f"Expected a model saved by this course (.npz), could not read {path}: {error}. Train and save it again."
         ) from error
