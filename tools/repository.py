@@ -19,7 +19,9 @@ from gtzan_course.files import written_whole
 from tools.contents import ROOT, chapter_paths
 from tools.setup_cell import write_setup
 
-ADDRESS = re.compile(r"https://github\.com/([A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)/([A-Za-z0-9._-]+?)(?:\.git)?/?")
+ADDRESS = re.compile(
+    r"https://github\.com/([A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)/(?!\.+/?$)([A-Za-z0-9._-]+?)(?:\.git)?/?"
+)
 
 MARKED = re.compile(r"(^[^\n]*\brepository: begin\b[^\n]*\n).*?(^[^\n]*\brepository: end\b)", re.MULTILINE | re.DOTALL)
 

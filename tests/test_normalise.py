@@ -1,0 +1,71 @@
+"""What is taken out of a notebook, and what stays."""
+
+from __future__ import annotations
+
+import copy
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from tools.normalise import WIDGET_VIEW, normalise
+
+
+def messy() -> nbformat.NotebookNode:
+    cell = new_code_cell(
+        "show()",
+        execution_count=3,
+        metadata={
+            "tags": ["setup"],
+            "mystnb": {"image": {"alt": "x"}},
+            "execution": {"iopub.status": "now"},
+            "scrolled": True,
+        },
+        outputs=[
+            new_output("stream", name="stdout", text="<object object at 0x7f3a12bc90>\n0xff stays\n"),
+            new_output(
+                "execute_result",
+                execution_count=3,
+                data={
+                    "text/plain": "<f at 0x7f3a12bc90>",
+                    "text/html": "<b>0x7f3a12bc90</b>",
+                    WIDGET_VIEW: {"model_id": "a"},
+                },
+            ),
+        ],
+    )
+    kernel = {"display_name": "my own", "language": "python", "name": "my-kernel", "interpreter": {"hash": "1"}}
+    metadata = {
+        "kernelspec": kernel,
+        "language_info": {"name": "python", "version": "3.11.7"},
+        "widgets": {"state": {}},
+    }
+    return new_notebook(cells=[cell], metadata=metadata)
+
+
+def test_what_differs_from_machine_to_machine_goes() -> None:
+    notebook = messy()
+    normalise(notebook)
+    [cell] = notebook.cells
+    assert cell.metadata == {"tags": ["setup"], "mystnb": {"image": {"alt": "x"}}}
+    assert cell.outputs[0].text == "<object object at 0x000000>\n0xff stays\n"
+    assert cell.outputs[1].data == {"text/plain": "<f at 0x000000>", "text/html": "<b>0x000000</b>"}
+    assert notebook.metadata == {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    nbformat.validate(notebook)
+
+
+def test_what_the_reader_sees_stays() -> None:
+    notebook = messy()
+    normalise(notebook)
+    assert notebook.cells[0].source == "show()"
+    assert notebook.cells[0].execution_count == 3
+
+
+def test_twice_is_once() -> None:
+    notebook = messy()
+    normalise(notebook)
+    once = copy.deepcopy(notebook)
+    normalise(notebook)
+    assert notebook == once

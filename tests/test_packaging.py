@@ -1,0 +1,62 @@
+"""The package as others install it: modules, data and measured figures are all in the wheel."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from tools.contents import ROOT
+
+SOURCES = ["gtzan_course", "results", "pyproject.toml", "README.md", "LICENSE", "LICENSE-CC-BY-4.0"]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel built from a copy of the sources, without the network."""
+    copy = tmp_path_factory.mktemp("sources")
+    for name in SOURCES:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, copy / name)
+    target = tmp_path_factory.mktemp("wheel")
+    build = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", target, copy]
+    subprocess.run([sys.executable, *map(str, build)], check=True)
+    [path] = target.glob("*.whl")
+    return path
+
+
+def test_every_file_of_the_package_is_in_the_wheel(wheel: Path) -> None:
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    package = {str(path.relative_to(ROOT)) for path in (ROOT / "gtzan_course").rglob("*") if path.is_file()}
+    package = {name for name in package if "__pycache__" not in name}
+    measured = {f"gtzan_course/results/{path.name}" for path in (ROOT / "results").iterdir() if path.is_file()}
+    assert (package | measured) - packed == set()
+
+
+def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
+    folders = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
+    assert {name for name in folders if not name.endswith(".dist-info")} == {"gtzan_course"}
+
+
+def test_the_wheel_finds_its_measured_figures(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    code = (
+        "import gtzan_course\n"
+        "from importlib.resources import files\n"
+        "print(gtzan_course.__file__)\n"
+        "print((files('gtzan_course.results') / 'schema.json').is_file())"
+    )
+    python = [sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n{code}"]
+    lines = subprocess.run(python, cwd=tmp_path, check=True, capture_output=True, text=True).stdout.splitlines()
+    assert lines == [str(tmp_path / "gtzan_course" / "__init__.py"), "True"]
+
+
+def test_the_installed_package_finds_its_measured_figures() -> None:
+    assert (files("gtzan_course.results") / "schema.json").is_file()
