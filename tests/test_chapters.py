@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import nbformat
 import pytest
 
 from gtzan_course.ledger import read_figures
-from tools.contents import chapter_paths
+from tools.contents import ROOT, chapter_paths
+from tools.execution_page import page
 from tools.rules import RULES, Rule
 
 CHAPTERS = pytest.mark.parametrize("path", chapter_paths(), ids=lambda path: path.stem)
@@ -37,6 +39,13 @@ def test_time_and_memory_are_as_measured_and_within_limits(path: Path) -> None:
 def test_the_seven_chapters_of_part_one_take_less_than_eight_minutes() -> None:
     figures = read_figures("chapters")
     assert sum(figures[f"{path.stem}.time"]["value"] for path in chapter_paths()[:7]) < 8 * 60
+
+
+def test_the_page_on_execution_is_as_measured() -> None:
+    result = json.loads((ROOT / "results" / "chapters.json").read_text(encoding="utf-8"))
+    written = (ROOT / "execution.md").read_text(encoding="utf-8")
+    assert written == page(result, [path.stem for path in chapter_paths()])
+    assert written.count("{doc}`chapters/") == len(chapter_paths())
 
 
 def test_labels_are_used_once_in_the_book() -> None:

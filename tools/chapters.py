@@ -1,7 +1,8 @@
 """Run chapters afresh, measure what each takes, and store the tidied outputs.
 
 `python -m tools.chapters` runs all of them, `python -m tools.chapters 02_windows` those that it names. Each gets a
-kernel of its own. The measured time and memory go into the chapter's box and into ``results/chapters.json``.
+kernel of its own. The measured time and memory go into the chapter's box, into ``results/chapters.json`` and into
+the page ``execution.md``. Measure on a machine that does nothing else.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from gtzan_course.demo import DEMO_VERSION
 from gtzan_course.files import written_whole
 from gtzan_course.ledger import figure, write_result
 from tools.contents import ROOT, chapter_paths
+from tools.execution_page import write_page
 from tools.normalise import normalise
 from tools.repository import current_url
 from tools.setup_cell import write_setup
@@ -165,6 +167,7 @@ def main(arguments: list[str]) -> int:
     for name in names or paths:
         cost = refresh(paths[name], current_url())
         print(f"{name}: {cost.seconds:.0f} s, {cost.peak_bytes / 1e9:.1f} GB")
+    write_page()
     return 0
 
 
