@@ -12,8 +12,8 @@ from tools.contents import ROOT, chapter_paths
 HEAD = """\
 # What the chapters take
 
-Time is what you would wait for when you run a whole chapter; memory is the most that its kernel, and all that it started, held at
-one moment. {description} Measured on {date} with Python {python}.
+Time is what you would wait for when you run a whole chapter; memory is the most that its kernel, and all that it
+started, held at one moment. {description} Measured on {date} with Python {python}.
 
 | Chapter | Time | Memory |
 | --- | ---: | ---: |
