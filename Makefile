@@ -42,9 +42,10 @@ test: lint ## check the code, the package and every chapter
 	$(BIN)/python -m pytest
 	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg chapters
 
-lint: $(READY) ## check style, types and spelling only
+lint: $(READY) ## check style, types, docstrings and spelling only
 	$(BIN)/ruff check
 	$(BIN)/mypy
+	$(BIN)/numpydoc lint $(wildcard gtzan_course/*.py gtzan_course/*/*.py)
 	$(BIN)/codespell
 
 test-long: $(READY) ## run the tests that take minutes
