@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from gtzan_course.ledger import read_figures
+from tools.chapters import run
 from tools.contents import ROOT, chapter_paths
 from tools.execution_page import page
 from tools.rules import RULES, Rule
@@ -57,3 +58,11 @@ def test_labels_are_used_once_in_the_book() -> None:
 @CHAPTERS
 def test_a_chapter_weighs_less_than_six_megabytes(path: Path) -> None:
     assert path.stat().st_size < 6_000_000
+
+
+@pytest.mark.long
+@CHAPTERS
+def test_a_chapter_runs_within_its_limits_here_too(path: Path) -> None:
+    cost = run(nbformat.read(path, as_version=4), path.parent)
+    assert cost.seconds < 180
+    assert cost.peak_bytes < 1.8e9
