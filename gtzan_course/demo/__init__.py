@@ -3,15 +3,21 @@
 =========== ==================================================
 styles      what each genre is: tables
 patterns    what bass and chords play in a bar
-scores      compose: who plays what, and how it is recorded
-instruments waveforms of pitched instruments and a voice
+choices     what an artist is: the habits that its tracks share
+band        the players, bar by bar
+recording   instruments, levels, room, flaws
+scores      compose: a track's notes and how it is recorded
+instruments waveforms of pitched instruments
+voice       waveforms of a voice
+sounds      every instrument by name: tables
 drums       waveforms of drums
 studio      render: stems, mix, master
 write       files, manifest, the user's cache
 =========== ==================================================
 """
 
-from gtzan_course.demo.scores import BLEND, COHESION, Mix, Score, compose
+from gtzan_course.demo.recording import Mix
+from gtzan_course.demo.scores import BLEND, COHESION, Score, compose
 from gtzan_course.demo.studio import render
 from gtzan_course.demo.write import DEMO_VERSION, demo_home, write_demo
 

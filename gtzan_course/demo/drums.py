@@ -44,7 +44,8 @@ def _noise(t: Samples, low: float, high: float, rng: np.random.Generator) -> Sam
     """Noise between two frequencies, root mean square 1."""
     band = butter(2, (low, min(high, 10_900)), "bandpass", fs=SAMPLE_RATE, output="sos")
     y: Samples = sosfilt(band, rng.standard_normal(len(t)))
-    return y / (y.std() + 1e-9)
+    y /= y.std() + 1e-9
+    return y
 
 
 def _skin(t: Samples, pitch: float, fall: float, length: float) -> Samples:
@@ -101,7 +102,8 @@ def _tom(pitch: float, colour: Colour, rng: np.random.Generator) -> Samples:
 def _cymbal(kit: Kit, colour: Colour, rng: np.random.Generator, seconds: float) -> Samples:
     bright, decay, body = colour
     t = _time(min(1.8, 5 * seconds) * kit.ring)
-    return 0.12 * kit.metal * (0.6 + 0.8 * bright) * _metal(t, 250 + 250 * body, seconds * kit.ring * (0.6 + 0.8 * decay), rng)
+    length = seconds * kit.ring * (0.6 + 0.8 * decay)
+    return 0.12 * kit.metal * (0.6 + 0.8 * bright) * _metal(t, 250 + 250 * body, length, rng)
 
 
 def _ride(kit: Kit, colour: Colour, rng: np.random.Generator) -> Samples:

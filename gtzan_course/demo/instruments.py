@@ -1,4 +1,4 @@
-"""Waveforms of pitched instruments: plucked strings, wavetable tones, frequency modulation, a voice.
+"""Waveforms of pitched instruments: plucked strings, wavetable tones, frequency modulation.
 
 Every instrument answers ``play(frequency, seconds, colour, rng)`` with the samples of one note at
 full level, its release included. Its ``colour`` is three numbers in [0, 1]: brightness, decay and
@@ -7,7 +7,6 @@ body. The noise of fingers, bows and breath comes from ``rng``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,7 +49,8 @@ def one_cycle(amplitudes: Samples) -> Samples:
     phases = np.pi * np.arange(len(amplitudes)) ** 2 / max(1, len(amplitudes))  # spread, so that no peak towers
     spectrum[1 : len(amplitudes) + 1] = amplitudes * np.exp(1j * phases)
     table: Samples = np.fft.irfft(spectrum)
-    return table / (table.std() + 1e-12)
+    table /= table.std() + 1e-12
+    return table
 
 
 def read_table(table: Samples, phase: Samples) -> Samples:
@@ -61,7 +61,8 @@ def read_table(table: Samples, phase: Samples) -> Samples:
 
 def harmonics(frequency: float) -> Samples:
     """The frequencies of a tone's harmonics, in Hz."""
-    return frequency * np.arange(1, max(2, int(HIGHEST_HARMONIC / frequency) + 1))
+    numbers = np.arange(1, max(2, int(HIGHEST_HARMONIC / frequency) + 1), dtype=np.float64)
+    return frequency * numbers
 
 
 @dataclass(frozen=True)
@@ -188,103 +189,3 @@ class Bell:
         y = np.exp(-t / fall) * np.sin(2 * np.pi * frequency * t + bending + rng.uniform(0, 6))
         y += 0.2 * body * np.exp(-t / 0.03) * rng.standard_normal(len(t))
         return fade(y, attack=0.002, release=0.12)
-
-
-VOWELS = (
-    (730, 1090, 2440),
-    (530, 1840, 2480),
-    (300, 870, 2240),
-    (570, 840, 2410),
-    (440, 1020, 2240),
-    (270, 2290, 3010),
-)
-"""The first three resonances of sung vowels, in Hz (Peterson and Barney, 1952)."""
-
-
-@dataclass(frozen=True)
-class Voice:
-    """A voice: harmonics under the resonances of two vowels, one gliding into the other.
-
-    ``glide`` is how far the pitch falls through a syllable and ``vibrato`` how far it sways, in
-    semitones; ``consonant`` the level of the noise before a vowel; ``rough`` that of a rattle.
-    """
-
-    program: int = 53
-    glide: float = 0.3
-    vibrato: float = 0.25
-    consonant: float = 0.5
-    rough: float = 0.05
-
-    def play(self, frequency: float, seconds: float, colour: Colour, rng: np.random.Generator) -> Samples:
-        """Return one syllable."""
-        bright, _, body = colour
-        n = int((seconds + 0.06) * SAMPLE_RATE)
-        t = np.arange(n) / SAMPLE_RATE
-        sway = self.vibrato * np.sin(2 * np.pi * rng.uniform(5, 6) * t) * np.minimum(1, 3 * t)
-        semitones = sway - 0.8 * np.exp(-t / 0.04) - self.glide * rng.uniform(-0.5, 1) * t / t[-1]
-        shake = lfilter([0.02], [1, -0.98], rng.standard_normal(n))
-        phase = np.cumsum(frequency * 2 ** ((semitones + shake) / 12)) / SAMPLE_RATE
-        size = 0.88 + 0.3 * body
-        first, second = (self._vowel(frequency, VOWELS[rng.integers(6)], size, 8 - 4 * bright) for _ in range(2))
-        blend = np.linspace(0, 1, n) ** 0.7
-        y = read_table(first, phase) * (1 - blend) + read_table(second, phase) * blend
-        y *= 1 + self.rough * rng.standard_normal(n)
-        y += 0.06 * lfilter([1.0, -0.9], [1.0], rng.standard_normal(n))
-        return self._speak(fade(y, attack=0.025, release=0.06), rng)
-
-    def _vowel(self, frequency: float, formants: Sequence[float], size: float, slope: float) -> Samples:
-        f = harmonics(frequency)
-        gain = 0.02 * np.ones_like(f)
-        for k, formant in enumerate((*formants, 3400.0)):
-            width = 90 + 50 * k
-            gain += (1, 0.8, 0.6, 0.5)[k] / (1 + ((f - size * formant) / width) ** 2)
-        return one_cycle(gain * (f / frequency) ** (-slope / 6.02))
-
-    def _speak(self, y: Samples, rng: np.random.Generator) -> Samples:
-        """Put a consonant's noise at the beginning of most syllables."""
-        if rng.random() < 0.7:
-            n = min(len(y), int(rng.uniform(0.03, 0.09) * SAMPLE_RATE))
-            burst = lfilter([1.0, -rng.uniform(0.2, 0.95)], [1.0], rng.standard_normal(n)) * np.hanning(n)
-            y[:n] += self.consonant * burst
-        return y
-
-
-SOUNDS: dict[str, Sound] = {
-    "piano": Tone(0, slope=9, decay=0.9, sustain=0.05, settle=0.15, attack=0.003, players=2, detune=2, release=0.15),
-    "harpsichord": Pluck(6, decay=3.5, damping=0.08, pick=0.1, noise=0.05),
-    "electric piano": Bell(4, ratio=1, index=1.6, decay=1.2),
-    "vibraphone": Bell(11, ratio=4, index=0.8, decay=1.5),
-    "organ": Tone(16, slope=7, even=0.8, vibrato=0.12, attack=0.008, settle=0.03, players=2, detune=5, breath=0.03),
-    "harmonica": Tone(22, slope=4, formant=1800, vibrato=0.3, attack=0.03, scoop=0.6, players=2, detune=6, breath=0.12),
-    "nylon guitar": Pluck(24, decay=2.5, damping=0.5, pick=0.25),
-    "steel guitar": Pluck(25, decay=4, damping=0.15, pick=0.15, noise=0.05),
-    "clean guitar": Pluck(27, decay=4, damping=0.28, pick=0.15, noise=0.03),
-    "muted guitar": Pluck(28, decay=0.5, damping=0.35, pick=0.15, noise=0.08),
-    "overdriven guitar": Pluck(29, decay=6, damping=0.25, pick=0.15, noise=0.03),
-    "distorted guitar": Pluck(30, decay=8, damping=0.2, pick=0.12, noise=0.04),
-    "banjo": Pluck(105, decay=1.0, damping=0.08, pick=0.1, noise=0.08),
-    "harp": Pluck(46, decay=4, damping=0.4, pick=0.4),
-    "upright bass": Pluck(32, decay=1.5, damping=0.75, pick=0.3, noise=0.04),
-    "finger bass": Pluck(33, decay=3, damping=0.6, pick=0.25, noise=0.03),
-    "pick bass": Pluck(34, decay=4, damping=0.3, pick=0.12, noise=0.06),
-    "slap bass": Pluck(36, decay=2, damping=0.2, pick=0.08, noise=0.12),
-    "synth bass": Tone(38, slope=9, decay=0.4, sustain=0.4, settle=0.1, players=2, detune=6),
-    "sub bass": Tone(39, slope=20, decay=0.8, sustain=0.3, settle=0.03, scoop=-2),
-    "violin": Tone(40, slope=6, formant=2600, attack=0.06, vibrato=0.3, scoop=0.3, breath=0.08),
-    "cello": Tone(42, slope=7, formant=900, attack=0.08, vibrato=0.25, players=2, detune=4, breath=0.06),
-    "strings": Tone(48, slope=7, formant=2200, attack=0.1, vibrato=0.15, players=4, detune=12, release=0.2, breath=0.1),
-    "horn": Tone(60, slope=11, formant=500, attack=0.05, vibrato=0.08, breath=0.03),
-    "trumpet": Tone(56, slope=5, formant=1400, attack=0.03, vibrato=0.15, scoop=0.3, breath=0.04),
-    "brass": Tone(61, slope=5, formant=1400, attack=0.03, settle=0.4, players=3, detune=9, scoop=0.4, breath=0.05),
-    "saxophone": Tone(66, slope=6, formant=1100, attack=0.03, vibrato=0.25, scoop=0.7, breath=0.12),
-    "oboe": Tone(68, slope=4, formant=1200, attack=0.03, vibrato=0.15, breath=0.03),
-    "clarinet": Tone(71, slope=6, even=0.1, formant=1500, attack=0.03, breath=0.05),
-    "flute": Tone(73, slope=14, attack=0.05, vibrato=0.2, breath=0.2),
-    "square lead": Tone(80, slope=6, even=0.02, attack=0.005, vibrato=0.15, players=2, detune=5),
-    "saw lead": Tone(81, slope=6, attack=0.005, settle=0.3, vibrato=0.1, players=3, detune=10),
-    "pad": Tone(89, slope=9, attack=0.15, players=4, detune=14, release=0.25, breath=0.05),
-    "voice": Voice(),
-    "rap": Voice(glide=3.5, vibrato=0.0, consonant=0.9, rough=0.1),
-    "rasp": Voice(glide=1.0, vibrato=0.1, consonant=0.8, rough=0.9),
-}
-"""Every instrument of the demo data, by name."""

@@ -124,8 +124,8 @@ def _charleston(bar: Bar) -> list[Event]:
 
 def _loop(bar: Bar) -> list[Event]:
     steps = [s for s in range(0, bar.steps, 2) if s == 0 or bar.riff[s + 11] < 0.5]
-    pick = [int(bar.riff[s + 40] * len(bar.voicing)) for s in steps]
-    return [(s, 2.5, (bar.voicing[i] + (12 if bar.riff[s + 7] < 0.3 else 0),)) for s, i in zip(steps, pick, strict=True)]
+    tones = [bar.voicing[int(bar.riff[s + 40] * len(bar.voicing))] for s in steps]
+    return [(s, 2.5, (tone + (12 if bar.riff[s + 7] < 0.3 else 0),)) for s, tone in zip(steps, tones, strict=True)]
 
 
 def _power(bar: Bar) -> list[Event]:

@@ -16,8 +16,9 @@ from scipy.signal import butter, sosfilt
 
 from gtzan_course.audio import SAMPLE_RATE
 from gtzan_course.demo.drums import strike
-from gtzan_course.demo.instruments import SOUNDS
-from gtzan_course.demo.scores import Mix, Score
+from gtzan_course.demo.recording import Mix
+from gtzan_course.demo.scores import Score
+from gtzan_course.demo.sounds import SOUNDS
 
 Wave = npt.NDArray[np.float32]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from gtzan_course.audio import SAMPLE_RATE
 from gtzan_course.dataset import GENRES, MANIFEST
 from gtzan_course.demo.scores import BLEND, COHESION, Score, compose
 from gtzan_course.demo.studio import render
+from gtzan_course.files import written_whole
 
 DEMO_VERSION = "1"
 """Changes whenever the demo data sounds different."""
@@ -115,7 +115,13 @@ def write_demo(
         If the folder holds something else: other demo data, or tracks that are not demo data.
     """
     if min(tracks_per_genre, artists_per_genre, n_jobs) < 1 or min(first_artist, first_track) < 0:
-        raise ValueError("Expected tracks_per_genre, artists_per_genre and n_jobs of 1 or more, first numbers of 0 or more.")
+        raise ValueError(
+            f"Expected at least one track, one artist and one job, and first numbers from 0; got {tracks_per_genre} "
+            f"tracks, {artists_per_genre} artists, {n_jobs} jobs, first artist {first_artist}, track {first_track}."
+        )
+    unknown = [genre for genre in genres if genre not in GENRES]
+    if unknown:
+        raise ValueError(f"Expected genres among {', '.join(GENRES)}; got {', '.join(unknown)}.")
     settings = Settings(
         tracks_per_genre, artists_per_genre, first_artist, first_track, seed, cohesion, blend, tuple(genres)
     )
@@ -125,7 +131,8 @@ def write_demo(
     jobs = (joblib.delayed(_write_track)(home, settings, *place) for place in plan)
     results = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(jobs)
     rows = list(tqdm(results, total=len(plan), desc="demo data", unit="track", disable=not progress))
-    _replace(home / MANIFEST, _table(rows))
+    with written_whole(home / MANIFEST) as file:
+        file.write(_table(rows))
     return Path(data_home)
 
 
@@ -140,10 +147,11 @@ def _claim(home: Path, settings: Settings) -> None:
                 "Choose another folder, or delete this one."
             )
     elif home.is_dir() and any(path.suffix != ".part" for path in home.iterdir()):
-        raise FileExistsError(f"Expected a new folder or demo data, found other files in {home}. Choose another folder.")
+        raise FileExistsError(f"Expected a new folder or demo data, found other files in {home}. Choose another.")
     else:
         home.mkdir(parents=True, exist_ok=True)
-        _replace(mark, settings.text().encode())
+        with written_whole(mark) as file:
+            file.write(settings.text().encode())
 
 
 def _write_track(home: Path, settings: Settings, genre: str, number: int) -> dict[str, object]:
@@ -153,9 +161,8 @@ def _write_track(home: Path, settings: Settings, genre: str, number: int) -> dic
     path = home / genre / f"{track_id}.wav"
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
-        buffer = io.BytesIO()
-        soundfile.write(buffer, render(score), SAMPLE_RATE, format="WAV", subtype="PCM_16")
-        _replace(path, buffer.getvalue())
+        with written_whole(path) as file:
+            soundfile.write(file, render(score), SAMPLE_RATE, format="WAV", subtype="PCM_16")
     values = (
         track_id, genre, f"{genre}-a{score.artist:02d}", score.track, score.tempo, score.swing, score.beats, score.key,
         score.seed, settings.cohesion, settings.blend, DEMO_VERSION,
@@ -170,18 +177,6 @@ def _table(rows: Sequence[dict[str, object]]) -> bytes:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Give a file its name only when it is complete."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
 
 
 def demo_home(
