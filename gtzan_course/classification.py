@@ -1,0 +1,200 @@
+"""Name the genre of a track: a path in, a genre out, with its votes in time.
+
+The file is decoded, cut, transformed and judged block by block, so that memory does not grow with its length.
+Keras is imported when the first window is there to be judged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gtzan_course.audio import SAMPLE_RATE
+from gtzan_course.model import load_model
+from gtzan_course.spectrograms import log_mel
+from gtzan_course.streaming import check_audio_file, stream_windows
+from gtzan_course.voting import majority_vote, vote_shares, window_votes
+from gtzan_course.windows import WINDOW_HOP, WINDOW_LENGTH, window_starts
+
+if TYPE_CHECKING:
+    import keras
+
+TIME_LINE_COLUMNS = 60
+BAR_COLUMNS = 30
+
+
+@dataclass(frozen=True, eq=False)
+class Classification:
+    """What a model hears in a track; ``print`` it to read it.
+
+    Attributes
+    ----------
+    genre
+        The genre with most votes.
+    shares
+        Each genre's share of the votes, from 0 to 1, the highest first.
+    window_starts : ndarray of shape (n_windows,), float64
+        When each window begins, in seconds.
+    window_genres
+        Each window's vote, in time.
+    probabilities : ndarray of shape (n_windows, n_genres), float32
+        What the model gives each genre in each window.
+    genres
+        The genres in the order of ``probabilities``' columns.
+    learnt_from
+        Which data the model has learnt from, in its own words.
+    """
+
+    genre: str
+    shares: dict[str, float]
+    window_starts: npt.NDArray[np.float64]
+    window_genres: list[str]
+    probabilities: npt.NDArray[np.float32]
+    genres: tuple[str, ...]
+    learnt_from: str
+
+    def __str__(self) -> str:
+        parts = [
+            f"Genre: {self.genre}",
+            f"Votes of {len(self.window_genres):,} window(s):\n{self._bars()}",
+            self._time_line(),
+            f"The model has learnt from: {self.learnt_from}",
+        ]
+        return "\n\n".join(parts)
+
+    def _bars(self) -> str:
+        """One line a genre that has votes."""
+        return "\n".join(
+            f"  {self._padded(genre)} {share:6.1%}  {'#' * max(1, round(BAR_COLUMNS * share))}"
+            for genre, share in self.shares.items()
+            if share > 0
+        )
+
+    def _time_line(self) -> str:
+        """One row a genre, one column a window, or several where there are too many.
+
+        A column belongs to the genre with most votes in it; among equals, to that with more in the track.
+        """
+        size = -(-len(self.window_genres) // TIME_LINE_COLUMNS)
+        bins = [self.window_genres[start : start + size] for start in range(0, len(self.window_genres), size)]
+        winners = [max(self.shares, key=votes.count) for votes in bins]
+        rows = [
+            f"  {self._padded(genre)} {''.join('#' if winner == genre else '.' for winner in winners)}"
+            for genre in self.shares
+            if genre in winners
+        ]
+        seconds = size * WINDOW_HOP / SAMPLE_RATE
+        column = "each column a window" if size == 1 else f"each column the majority of {size} windows"
+        end = self.window_starts[-1] + WINDOW_LENGTH / SAMPLE_RATE
+        title = f"Time line, 0:00 to {round(end) // 60}:{round(end) % 60:02d}, {column}, {seconds:.3g} s apart:"
+        return "\n".join([title, *rows])
+
+    def _padded(self, genre: str) -> str:
+        return genre.ljust(max(map(len, self.genres)))
+
+
+def classify(path: str | Path, *, model: str | Path | None = None) -> Classification:
+    """Name the genre of an audio file by its windows' majority vote.
+
+    All whole windows of the file vote, as many as fit. So a GTZAN track may have 40 of them, where the rest of
+    the course uses its first 660,000 samples and has 39.
+
+    Parameters
+    ----------
+    path
+        An audio file in a format that soundfile decodes (WAV, AU, AIFF, FLAC, OGG, MP3), from 1.5 s on, at 8 to
+        192 kHz, with one to eight channels.
+    model
+        A model saved by `model.save_model`, by its path (``.npz``), or one that comes with the course, by its
+        name (``cnn``). None takes the course's. It is read once for as long as its file stays the same.
+
+    Returns
+    -------
+    Classification
+        The genre, the shares of the votes, and the windows' votes in time.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such audio file or model.
+    ValueError
+        The file is a folder, is empty, is no audio, is shorter than one window (33,000 samples at 22,050 Hz),
+        silent (below -80 dB of full scale throughout), holds NaN or infinity, or has a sample rate or number of
+        channels out of range; or the model's file is no model.
+
+    Warns
+    -----
+    UserWarning
+        The file's sample rate is below 22,050 Hz, so the model misses what lies above half of it.
+    """
+    path, model_path = Path(path), _find_model(model)
+    check_audio_file(path)
+    key = (model_path, model_path.stat().st_mtime_ns)
+    probabilities = np.concatenate([_predict(key, windows) for windows in stream_windows(path)])
+    card = _loaded(*key)[1]
+    genres = tuple(card["genres"])
+    share_of = dict(zip(genres, vote_shares(probabilities).tolist(), strict=True))
+    winner = genres[majority_vote(probabilities)]
+    return Classification(
+        genre=winner,
+        shares=dict(sorted(share_of.items(), key=lambda item: (-item[1], item[0] != winner))),
+        window_starts=window_starts(len(probabilities)),
+        window_genres=[genres[vote] for vote in window_votes(probabilities)],
+        probabilities=probabilities,
+        genres=genres,
+        learnt_from=card["learnt_from"],
+    )
+
+
+def shipped_model_path(name: str = "cnn") -> Path:
+    """Say where a model that comes with the course lies.
+
+    Parameters
+    ----------
+    name
+        The model's name.
+
+    Returns
+    -------
+    Path
+        Its ``.npz`` file.
+
+    Examples
+    --------
+    >>> shipped_model_path().name
+    'cnn.npz'
+    """
+    return Path(__file__).parent / "models" / f"{name}.npz"
+
+
+def _find_model(model: str | Path | None) -> Path:
+    """A model's file by name or path."""
+    if model is None or (isinstance(model, str) and Path(model).name == model and not model.endswith(".npz")):
+        path = shipped_model_path(model or "cnn")
+    else:
+        path = Path(model)
+    if not path.is_file():
+        names = ", ".join(sorted(known.stem for known in shipped_model_path().parent.glob("*.npz"))) or "none"
+        raise FileNotFoundError(
+            f"Expected a saved model (.npz), found none at {path}. "
+            f"Check the path, or name one that comes with the course ({names})."
+        )
+    return path.resolve()
+
+
+@lru_cache(maxsize=4)
+def _loaded(model_path: Path, mtime_ns: int) -> tuple[keras.Model, dict[str, Any]]:
+    """A model and its card, read anew only when its file has changed."""
+    return load_model(model_path)
+
+
+def _predict(key: tuple[Path, int], windows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """What the model gives each genre in each window."""
+    from gtzan_course.training import predict_windows
+
+    return predict_windows(_loaded(*key)[0], log_mel(windows))

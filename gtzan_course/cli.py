@@ -1,0 +1,107 @@
+"""The command gtzan-course: get the data, check it, classify a song."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+from gtzan_course import __version__
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    argv
+        The arguments, without the command's name; by default those it was called with.
+
+    Returns
+    -------
+    int
+        The exit code: 0 when all went well, 1 when a copy of GTZAN is not as published, 2 for wrong input, 130
+        for an interruption. Errors and warnings are one line each on the error stream.
+    """
+    args = _parser().parse_args(argv)
+    with warnings.catch_warnings():
+        warnings.showwarning = _show_warning
+        try:
+            return int(args.run(args))
+        except KeyboardInterrupt:
+            _say("interrupted")
+            return 130
+        except (ValueError, OSError, ImportError) as error:
+            _say(error)
+            return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gtzan-course", description="Classify music by genre, by machine.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    classify = commands.add_parser("classify", help="name the genre of a song", description="Name a song's genre.")
+    classify.add_argument("song", metavar="SONG", help="an audio file: WAV, AU, AIFF, FLAC, OGG, MP3; from 1.5 s on")
+    classify.add_argument("--model", metavar="M", help="a saved model (.npz) or the name of one; default: cnn")
+    classify.set_defaults(run=_classify)
+    data = commands.add_parser("data", help="make, fetch or verify tracks", description="Make or get the tracks.")
+    _add_data_commands(data.add_subparsers(required=True, metavar="COMMAND"))
+    return parser
+
+
+def _add_data_commands(commands: Any) -> None:
+    demo = commands.add_parser("demo", help="make the demo data", description="Make tracks of ten genres from a seed.")
+    demo.add_argument("--tracks-per-genre", type=int, default=10, metavar="N", help="default: %(default)s")
+    demo.add_argument("--seed", type=int, default=0, metavar="S", help="default: %(default)s")
+    fetch = commands.add_parser("fetch", help="download GTZAN", description="Download GTZAN (1.2 GB) and verify it.")
+    verify = commands.add_parser(
+        "verify", help="check a copy of GTZAN", description="Check each track against the published md5s."
+    )
+    for command, run in ((demo, _demo), (fetch, _fetch), (verify, _verify)):
+        command.add_argument("data_home", metavar="DIR", help="the folder of the data set")
+        command.set_defaults(run=run)
+
+
+def _classify(args: argparse.Namespace) -> int:
+    from gtzan_course.classification import classify
+
+    print(classify(args.song, model=args.model))
+    return 0
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from gtzan_course.demo import write_demo
+
+    print(f"The demo data is in {write_demo(args.data_home, tracks_per_genre=args.tracks_per_genre, seed=args.seed)}")
+    return 0
+
+
+def _fetch(args: argparse.Namespace) -> int:
+    from gtzan_course.fetch import fetch_gtzan
+
+    print(f"GTZAN is in {fetch_gtzan(args.data_home)}")
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from gtzan_course.verify import verify_gtzan
+
+    report = verify_gtzan(args.data_home)
+    print(report)
+    return 0 if report.ok else 1
+
+
+def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    """Show a warning as one line."""
+    _say(f"warning: {message}")
+
+
+def _say(message: object) -> None:
+    """Write one line to the error stream."""
+    print("gtzan-course:", " ".join(str(message).split()), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
