@@ -2,26 +2,33 @@
 
 One track's way from waveform to vote, module by module:
 
-============== =================================================================
+============== =========================================================
+audio          decode any format, block by block
 dataset        GTZAN's tracks: read the folder, load the audio
+fetch          download GTZAN from a mirror that still answers
+verify         hold a copy of GTZAN against the published md5s
+facts          what has been published on GTZAN's tracks
 demo           ten genres of music made from a seed, in GTZAN's layout
-splits         tracks into train, validation and test
+splits         tracks into training and test parts
 windows        samples into overlapping windows
 spectrograms   windows into mel power and log-mel
 cache          log-mel windows kept on disk, one file a track
 features       the classical, hand-crafted features
 augmentation   time flip and cutout, one Keras layer each
-model          the CNN, saved and loaded
-training       fit with a falling learning rate
+model          the CNN, built, saved and loaded
+training       fit with a falling learning rate; predict
 voting         the windows' votes into a track's genre
 evaluation     accuracy with an interval, paired tests, confusion
 classification a path to a genre
+streaming      an audio file's windows, however long it is
 plots          draw on axes
 players        sound for the page
 checks         what an exercise answers when it is wrong
 ledger         measured figures, kept with what they were measured on
+backend        Keras on TensorFlow, without its start-up lines
+files          write files that appear only once they are whole
 cli            the command gtzan-course
-============== =================================================================
+============== =========================================================
 """
 
 __version__ = "0.1.0"
