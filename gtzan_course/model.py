@@ -156,6 +156,8 @@ def load_model(path: str | Path) -> tuple[keras.Model, dict[str, Any]]:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             card = json.loads(str(arrays["card"]))
+            if not isinstance(card["genres"], list):
+                raise TypeError("its card's genres are not a list")
             weights = {name: arrays[name].astype(np.float32) for name in arrays.files if name != "card"}
         model = build_cnn(n_genres=len(card["genres"]))
         model.set_weights([weights[weight.path.replace("/", ".")] for weight in model.weights])
