@@ -70,7 +70,9 @@ def share(y: np.ndarray, low: float, high: float) -> float:
 
 
 def percussiveness(y: np.ndarray) -> float:
-    harmonic, percussive = librosa.decompose.hpss(np.abs(librosa.stft(y, n_fft=1024, hop_length=512)), margin=2.0)
+    """Part of the energy above 4 kHz that comes in strokes, by median filtering (Fitzgerald, 2010)."""
+    spectrum = np.abs(librosa.stft(y[: 4 * SR], n_fft=512, hop_length=256))[93:]
+    harmonic, percussive = librosa.decompose.hpss(spectrum, kernel_size=17, margin=2.0)
     return float((percussive**2).sum() / ((harmonic**2).sum() + (percussive**2).sum()))
 
 
@@ -151,10 +153,8 @@ def test_metal_strikes_densely() -> None:
 
 def test_classical_has_no_drums() -> None:
     classical = np.median([percussiveness(y) for _, y in examples("classical")])
-    others = [
-        np.median([percussiveness(y) for _, y in examples(genre)]) for genre in ("disco", "pop", "hiphop", "rock")
-    ]
-    assert classical < 0.5 * min(others)
+    for genre in ("disco", "pop", "hiphop", "rock"):
+        assert np.median([percussiveness(y) for _, y in examples(genre)]) > classical + 0.2, genre
     for blend in (0.0, 1.0):
         score = compose("classical", seed=3, artist=1, track=2, blend=blend)
         assert not any(part.is_drum for part in score.midi.instruments)
@@ -202,11 +202,14 @@ def test_metal_is_denser_and_classical_moves_in_level() -> None:
     )
 
 
-@pytest.mark.parametrize("genre", ["hiphop", "reggae"])
-def test_bass_is_heavy(genre: str) -> None:
-    heavy = np.median([share(y, 25, 150) for _, y in examples(genre)])
-    for other in ("classical", "country", "metal"):
-        assert heavy > 1.2 * np.median([share(y, 25, 150) for _, y in examples(other)]), other
+def test_bass_is_heavy_in_hiphop_and_reggae() -> None:
+    def heaviness(genre: str) -> float:
+        scores = [compose(genre, seed=11, artist=artist, track=0, blend=0) for artist in range(8)]
+        return float(np.median([share(render(score, n_samples=6 * SR), 25, 150) for score in scores]))
+
+    light = max(heaviness(genre) for genre in ("classical", "country", "metal"))
+    assert heaviness("hiphop") > 1.2 * light
+    assert heaviness("reggae") > 1.2 * light
 
 
 def test_strings_sustain_and_plucks_decay() -> None:

@@ -79,7 +79,7 @@ class Band:
             bar = self._bar(number)
             if self.drums and section[0] > 0.06:
                 self._play_drums(number)
-            if section[1] > 0.08:
+            if section[1] > 0.08 or section[0] <= 0.06:
                 self._play(number, "bass", self.bass(bar), 92)
             if section[2] > 0.12 or section[1] <= 0.08:
                 self._play(number, "comp", self.comp(bar), 80)
