@@ -128,6 +128,8 @@ def write_demo(
     home = Path(data_home) / "genres"
     _claim(home, settings)
     plan = [(genre, number) for genre in settings.genres for number in range(tracks_per_genre)]
+    if all(path.exists() for path in (home / MANIFEST, *(_track_path(home, *place) for place in plan))):
+        return Path(data_home)
     jobs = (joblib.delayed(_write_track)(home, settings, *place) for place in plan)
     results = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(jobs)
     rows = list(tqdm(results, total=len(plan), desc="demo data", unit="track", disable=not progress))
@@ -154,17 +156,20 @@ def _claim(home: Path, settings: Settings) -> None:
             file.write(settings.text().encode())
 
 
+def _track_path(home: Path, genre: str, number: int) -> Path:
+    return home / genre / f"{genre}.{number:05d}.wav"
+
+
 def _write_track(home: Path, settings: Settings, genre: str, number: int) -> dict[str, object]:
     """Write one track, unless it is there; return its row of the manifest."""
     score = settings.compose(genre, number)
-    track_id = f"{genre}.{number:05d}"
-    path = home / genre / f"{track_id}.wav"
+    path = _track_path(home, genre, number)
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
         with written_whole(path) as file:
             soundfile.write(file, render(score), SAMPLE_RATE, format="WAV", subtype="PCM_16")
     values = (
-        track_id, genre, f"{genre}-a{score.artist:02d}", score.track, score.tempo, score.swing, score.beats, score.key,
+        path.stem, genre, f"{genre}-a{score.artist:02d}", score.track, score.tempo, score.swing, score.beats, score.key,
         score.seed, settings.cohesion, settings.blend, DEMO_VERSION,
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
