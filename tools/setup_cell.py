@@ -32,7 +32,7 @@ def setup_source(url: str | None) -> str:
 
 
 def write_setup(notebook: nbformat.NotebookNode, url: str | None) -> None:
-    """Put the code into the notebook's second cell.
+    """Put the code into the notebook's second cell, which the page shows folded.
 
     Raises
     ------
@@ -45,3 +45,4 @@ def write_setup(notebook: nbformat.NotebookNode, url: str | None) -> None:
             f"Expected a code cell tagged '{TAG}' as second, found {cell.cell_type}: {cell.source[:60]!r}."
         )
     cell.source = setup_source(url)
+    cell.metadata["tags"] = [TAG, "hide-input"]
