@@ -46,3 +46,4 @@ def write_setup(notebook: nbformat.NotebookNode, url: str | None) -> None:
         )
     cell.source = setup_source(url)
     cell.metadata["tags"] = [TAG, "hide-input"]
+    cell.metadata["mystnb"] = {"code_prompt_show": "Show the set-up", "code_prompt_hide": "Hide the set-up"}
