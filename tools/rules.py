@@ -134,7 +134,7 @@ def described(notebook: NotebookNode) -> Iterator[str]:
 def word_count(notebook: NotebookNode) -> int:
     """Words of prose: markdown without code, formulas, options and the names of directives and roles."""
     prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    prose = re.sub(r"^```(?!\{).*?^```", "", prose, flags=re.MULTILINE | re.DOTALL)
+    prose = re.sub(r"^```\w.*?^```$", "", prose, flags=re.MULTILINE | re.DOTALL)
     prose = re.sub(r"^(?:[`:]{3,}.*|:[\w-]+:.*|\([\w-]+\)=)$", "", prose, flags=re.MULTILINE)
     prose = re.sub(r"\$\$?[^$]*\$\$?|\{[\w:]+\}(?=`)", "", prose)
     return len(re.findall(r"[^\W_][\w'’.,-]*", prose))

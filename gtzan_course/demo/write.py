@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import joblib
-import pooch
 import soundfile
 from tqdm.auto import tqdm
 
 from gtzan_course.audio import SAMPLE_RATE
+from gtzan_course.cache import cache_home
 from gtzan_course.dataset import GENRES, MANIFEST
 from gtzan_course.demo.scores import BLEND, COHESION, Score, compose
 from gtzan_course.demo.studio import render
@@ -185,16 +184,21 @@ def _table(rows: Sequence[dict[str, object]]) -> bytes:
 
 
 def demo_home(
-    *, tracks_per_genre: int = 2, artists_per_genre: int = 10, seed: int = 0, n_jobs: int = 1, progress: bool = True
+    *,
+    tracks_per_genre: int = 2,
+    artists_per_genre: int = 10,
+    seed: int = 0,
+    first_artist: int = 0,
+    n_jobs: int = 1,
+    progress: bool = True,
 ) -> Path:
-    """Demo data in the user's cache folder, made if it is not there.
+    """Demo data in the course's cache folder, made if it is not there.
 
-    The folder is named by the environment variable ``GTZAN_COURSE_CACHE``, or is the operating
-    system's usual one; it is safe to delete.
+    The folder is that of ``cache.cache_home`` and is safe to delete.
 
     Parameters
     ----------
-    tracks_per_genre, artists_per_genre, seed, n_jobs, progress
+    tracks_per_genre, artists_per_genre, seed, first_artist, n_jobs, progress
         As in ``write_demo``.
 
     Returns
@@ -202,13 +206,13 @@ def demo_home(
     Path
         A folder that ``read_tracks`` reads.
     """
-    cache = Path(os.environ.get("GTZAN_COURSE_CACHE") or pooch.os_cache("gtzan-course"))
-    name = f"demo-v{DEMO_VERSION}-seed{seed}-{tracks_per_genre}x{artists_per_genre}"
+    name = f"demo-v{DEMO_VERSION}-seed{seed}-{tracks_per_genre}x{artists_per_genre}-from{first_artist}"
     return write_demo(
-        cache / name,
+        cache_home() / name,
         tracks_per_genre=tracks_per_genre,
         artists_per_genre=artists_per_genre,
         seed=seed,
+        first_artist=first_artist,
         n_jobs=n_jobs,
         progress=progress,
     )
