@@ -48,7 +48,8 @@ def build_cnn(*, n_genres: int = 10, seed: int = 0) -> keras.Model:
     -------
     keras.Model
         From log-mel windows, float32 of shape (n, 128, 129, 1) in dB from -80 to 0, to
-        probabilities of shape (n, n_genres). Its first layer maps -80..0 dB to 0..1.
+        probabilities of shape (n, n_genres). Its first layer maps -80..0 dB to -0.5..0.5: around zero,
+        where a network learns in fewer epochs (LeCun et al. 2012).
 
     Raises
     ------
@@ -67,7 +68,7 @@ def build_cnn(*, n_genres: int = 10, seed: int = 0) -> keras.Model:
         raise ValueError(f"Expected at least two genres to tell apart. Received: n_genres={n_genres}")
     seeds = itertools.count(1000 * seed)
     inputs = keras.Input(INPUT_SHAPE, name="log_mel")
-    x = layers.Rescaling(1 / 80, offset=1.0, name="from_decibels")(inputs)
+    x = layers.Rescaling(1 / 80, offset=0.5, name="from_decibels")(inputs)
     for number, n_filters in enumerate(FILTERS, start=1):
         x = _block(x, n_filters, number, seeds)
     x = layers.Dropout(0.5, seed=next(seeds), name="flat_dropout")(layers.Flatten(name="flat")(x))

@@ -28,7 +28,7 @@ def small_model(*, n_genres: int = 10, penalty: float = 0.0) -> Any:
     return keras.Sequential(
         [
             keras.Input((128, 129, 1)),
-            layers.Rescaling(1 / 80, offset=1.0),
+            layers.Rescaling(1 / 80, offset=0.5),
             layers.AveragePooling2D((4, 129)),
             layers.Flatten(),
             layers.Dense(n_genres, activation="softmax", kernel_regularizer=keras.regularizers.L2(penalty)),
@@ -174,7 +174,7 @@ def test_only_training_windows_are_augmented_and_anew_each_epoch(tiny_features: 
     """With a learning rate of 0 only the augmentation can change a figure."""
     features, labels = tiny_features
     keras.utils.set_random_seed(0)
-    layers = [keras.Input((128, 129, 1)), keras.layers.Rescaling(1 / 80, offset=1.0), keras.layers.Flatten()]
+    layers = [keras.Input((128, 129, 1)), keras.layers.Rescaling(1 / 80, offset=0.5), keras.layers.Flatten()]
     model = keras.Sequential([*layers, keras.layers.Dense(10, activation="softmax")])
     plain = cross_entropy(model, features, labels)
     batches = [WindowBatches(features, labels, batch_size=8) for _ in range(2)]
