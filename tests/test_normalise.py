@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tools.normalise import WIDGET_VIEW, normalise
 
@@ -69,3 +69,13 @@ def test_twice_is_once() -> None:
     once = copy.deepcopy(notebook)
     normalise(notebook)
     assert notebook == once
+
+
+def test_only_a_solutions_code_is_folded() -> None:
+    start, end = "```{solution-start} ex-a\n```", "```{solution-end}\n```"
+    cells = [new_code_cell("mine"), new_markdown_cell(start), new_code_cell("yours"), new_markdown_cell("why")]
+    cells += [new_code_cell("also yours"), new_markdown_cell(end), new_code_cell("mine again")]
+    notebook = new_notebook(cells=cells)
+    normalise(notebook)
+    folded = [cell.source for cell in notebook.cells if cell.metadata.get("jupyter") == {"source_hidden": True}]
+    assert folded == ["yours", "also yours"]

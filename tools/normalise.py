@@ -1,7 +1,7 @@
-"""Take out of a notebook what differs from run to run or from machine to machine.
+"""Take out of a notebook what differs from run to run or from machine to machine, and fold its solutions.
 
 Timings, widget state, details of the kernel and memory addresses would make every run a change, and say
-nothing to the reader.
+nothing to the reader. The code of a solution is folded in JupyterLab, as the page folds it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,17 @@ def normalise(notebook: nbformat.NotebookNode) -> None:
         cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT_METADATA if key in cell.metadata})
         for output in cell.get("outputs", []):
             _tidy_output(output)
+    _fold_solutions(notebook)
+
+
+def _fold_solutions(notebook: nbformat.NotebookNode) -> None:
+    """Let JupyterLab hide the code between each solution's start and end."""
+    solution = False
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            solution = "{solution-end}" not in cell.source and (solution or "{solution-start}" in cell.source)
+        elif solution:
+            cell.metadata["jupyter"] = {"source_hidden": True}
 
 
 def _tidy_output(output: nbformat.NotebookNode) -> None:
