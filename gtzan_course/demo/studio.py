@@ -144,7 +144,8 @@ def master(y: Wave, mix: Mix) -> Wave:
     y = _equalise(y, lambda f: _curve(f, mix))
     y /= y.std() + np.float32(1e-9)
     push = np.float32(0.04 + 0.45 * mix.loudness)
-    y = np.tanh(y * push) / push
+    np.tanh(y * push, out=y)
+    y /= push
     y /= y.std() + np.float32(1e-9)
     y += _flaws(len(y), mix, rng)
     y *= np.float32(LEVEL * 10 ** (mix.gain / 20))
