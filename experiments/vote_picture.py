@@ -21,7 +21,7 @@ from gtzan_course.demo import demo_home
 from gtzan_course.spectrograms import log_mel
 
 ROOT = Path(__file__).parents[1]
-TRACK = "reggae.00003"
+TRACK = "blues.00004"
 """A track by an artist that the network has not met, the same as in chapter 07."""
 
 
