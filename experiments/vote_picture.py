@@ -32,9 +32,10 @@ def main() -> None:
     y, heard = load_audio(track.path), classify(track.path)
     n_votes = round(39 * heard.shares[heard.genre])
     fig, axes = plt.subplot_mosaic(
-        [["mel", "mel"], ["votes", "tally"]], figsize=(10, 5.4), width_ratios=(3, 1), layout="constrained"
+        [["mel", "."], ["votes", "tally"]], figsize=(10, 5.4), width_ratios=(3, 1), layout="constrained"
     )
     plots.mel_spectrogram(axes["mel"], log_mel(y[np.newaxis])[0])
+    axes["mel"].images[0].colorbar.remove()
     plots.window_votes(axes["votes"], heard.window_genres[:39], heard.window_starts[:39])
     plots.shares(axes["tally"], heard.shares)
     axes["mel"].set(
