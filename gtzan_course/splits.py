@@ -50,17 +50,14 @@ def split_tracks(
     Raises
     ------
     ValueError
-        ``test_size`` leaves a side empty, ``groups`` has another length than ``tracks``, or the
-        groups leave a genre with nothing to train on or nothing to test on.
+        ``test_size`` is not between 0 and 1, ``groups`` has another length than ``tracks``, or a genre
+        would have nothing to train on or nothing to test on.
     """
-    from sklearn.model_selection import train_test_split
-
     tracks = list(tracks)
     if not 0 < test_size < 1:
         raise ValueError(f"Expected a test_size between 0 and 1, such as 0.3, got {test_size}.")
     if groups is None:
-        genres = [track.genre for track in tracks]
-        chosen = train_test_split(np.arange(len(tracks)), test_size=test_size, random_state=seed, stratify=genres)[1]
+        chosen = _stratified_test(tracks, test_size, seed)
     else:
         chosen = _grouped_test(tracks, list(groups), test_size, seed)
     test = set(np.asarray(chosen).tolist())
@@ -68,6 +65,21 @@ def split_tracks(
         [track for i, track in enumerate(tracks) if i not in test],
         [track for i, track in enumerate(tracks) if i in test],
     )
+
+
+def _stratified_test(tracks: list[Track], test_size: float, seed: int) -> npt.NDArray[np.int64]:
+    """Choose tracks for the test part, each genre in the same proportion."""
+    from sklearn.model_selection import train_test_split
+
+    genres = [track.genre for track in tracks]
+    try:
+        chosen = train_test_split(np.arange(len(tracks)), test_size=test_size, random_state=seed, stratify=genres)[1]
+    except ValueError as error:
+        raise ValueError(
+            f"Expected enough tracks to put each of {len(set(genres))} genres on both sides, got {len(tracks)} tracks "
+            f"and a test_size of {test_size} ({error}). Take more tracks a genre or another test_size."
+        ) from error
+    return np.asarray(chosen)
 
 
 def _grouped_test(tracks: list[Track], groups: list[Hashable], test_size: float, seed: int) -> npt.NDArray[np.int64]:

@@ -23,7 +23,7 @@ def labels(tracks) -> list[int]:
 
 
 def from_waveform_to_vote(data_home: Path, work: Path) -> None:
-    training, test = split_tracks(read_tracks(data_home))
+    training, test = split_tracks(read_tracks(data_home), test_size=0.5)
     features = [track[::8][:WINDOWS_TRAINED] for track in cached_log_mel(training, cache_dir=work / "log_mel")]
     whole = cached_log_mel(test, cache_dir=work / "log_mel")
     assert all(track.shape == (39, 128, 129) for track in whole)
