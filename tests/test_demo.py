@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import time
 from functools import cache
 from pathlib import Path
 
@@ -431,3 +432,10 @@ def test_demo_home_lies_in_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert home.parent == tmp_path
     assert len(list(home.glob("genres/*/*.wav"))) == 10
     assert demo_home(tracks_per_genre=1, progress=False) == home
+
+
+def test_a_hundred_tracks_take_less_than_a_minute_of_processor_time() -> None:
+    start = time.process_time()
+    for genre in GENRES:
+        render(compose(genre, seed=77, artist=0, track=0))
+    assert 10 * (time.process_time() - start) < 60
