@@ -26,6 +26,7 @@ players        sound for the page
 checks         what an exercise answers when it is wrong
 ledger         measured figures, kept with what they were measured on
 backend        Keras on TensorFlow, without its start-up lines
+quiet          hold back what libraries write to the error stream
 files          write files that appear only once they are whole
 cli            the command gtzan-course
 ============== =========================================================

@@ -8,28 +8,24 @@ switched off, unless the environment variable ``TF_CPP_MIN_LOG_LEVEL`` says othe
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from gtzan_course.quiet import error_stream_into
+
 
 @contextmanager
 def _held_back() -> Iterator[None]:
-    """Keep what is written to file descriptor 2 meanwhile, and show it on an error alone."""
-    sys.stderr.flush()
-    real = os.dup(2)
+    """Keep what is written to the error stream meanwhile, and show it on an error alone."""
     with tempfile.TemporaryFile() as held:
-        os.dup2(held.fileno(), 2)
         try:
-            yield
+            with error_stream_into(held):
+                yield
         except Exception:
             held.seek(0)
-            os.write(real, held.read())
+            os.write(2, held.read())
             raise
-        finally:
-            os.dup2(real, 2)
-            os.close(real)
 
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy.typing as npt
 import soundfile
 
 from gtzan_course.audio import SAMPLE_RATE, read_blocks
+from gtzan_course.quiet import error_stream_into
 from gtzan_course.windows import WINDOW_HOP, WINDOW_LENGTH, count_windows, slice_windows
 
 LOWEST_RATE, HIGHEST_RATE = 8_000, 192_000
@@ -94,7 +94,7 @@ def check_audio_file(path: Path) -> None:
     if path.stat().st_size == 0:
         raise ValueError(f"Expected an audio file, but {path} is empty (0 bytes). Copy or download it again.")
     try:
-        with _decoders_hushed():
+        with open(os.devnull, "wb") as nowhere, error_stream_into(nowhere):  # the MP3 decoder's own remarks
             info = soundfile.info(path)
     except (soundfile.LibsndfileError, TypeError) as error:  # TypeError: headerless, .raw
         raise ValueError(
@@ -116,16 +116,3 @@ def _check_range(path: Path, what: str, value: int, lowest: int, highest: int, u
         raise ValueError(
             f"Expected {what} from {lowest:,} to {highest:,}, found {value:,} {unit} in {path}. Convert the file."
         )
-
-
-@contextmanager
-def _decoders_hushed() -> Iterator[None]:
-    """Drop what the MP3 decoder writes to file descriptor 2 by itself when a file is none."""
-    real, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(real, 2)
-        os.close(real)
-        os.close(nowhere)
