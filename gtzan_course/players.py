@@ -1,6 +1,7 @@
-"""Sound for the page: players that need no kernel (every chapter).
+"""Sound and pictures for the page: players that need no kernel (every chapter).
 
-The sound lies in the page itself, as MP3: a tenth of the size of a WAV, and the same bytes on every run.
+Sounds lie in the notebook itself, as MP3: a tenth of the size of a WAV, and the same bytes on every run. Pictures that
+belong to a sound are WebP.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +19,10 @@ from gtzan_course.audio import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from IPython.display import HTML
+    from matplotlib.figure import Figure
+
+MIN_WORDS = 25
+DPI = 110
 
 
 def audio(y: npt.NDArray[np.floating], *, alt: str, sr: int = SAMPLE_RATE) -> HTML:
@@ -43,14 +49,145 @@ def audio(y: npt.NDArray[np.floating], *, alt: str, sr: int = SAMPLE_RATE) -> HT
     """
     from IPython.display import HTML
 
-    if len(alt) < 25:
-        raise ValueError(f"Expected alt to say what one hears, in 25 characters or more, got {alt!r}.")
-    data = base64.b64encode(mp3(y, sr=sr)).decode()
-    label = html.escape(alt, quote=True)
-    return HTML(  # type: ignore[no-untyped-call]
-        f'<figure class="player"><audio controls preload="none" aria-label="{label}" '
-        f'src="data:audio/mpeg;base64,{data}"></audio><figcaption>{html.escape(alt)}</figcaption></figure>'
+    return HTML(sound(y, heard=alt, sr=sr))  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A sound, and its picture above it.
+
+    Parameters
+    ----------
+    title
+        What it is, in a word or two.
+    y : ndarray of shape (n_samples,)
+        A mono waveform; what exceeds [-1, 1] is scaled down as a whole.
+    heard
+        What one hears.
+    figure
+        The picture, if there is one.
+    seen
+        What the picture shows, for who cannot see it.
+    """
+
+    title: str
+    y: npt.NDArray[np.floating]
+    heard: str
+    figure: Figure | None = None
+    seen: str = ""
+
+
+def gallery(*cards: Card, sr: int = SAMPLE_RATE) -> HTML:
+    """Show sounds side by side, each beneath its picture.
+
+    Parameters
+    ----------
+    *cards
+        The sounds, in order.
+    sr
+        Their sample rate, in Hz.
+
+    Returns
+    -------
+    IPython.display.HTML
+        As many columns as the page has room for.
+
+    Raises
+    ------
+    ValueError
+        A sound is not a finite mono waveform, or a sound or a picture is hardly described.
+    """
+    from IPython.display import HTML
+
+    shown = "".join(
+        f'<div class="card"><strong>{html.escape(card.title)}</strong>'
+        f"{image(card.figure, seen=card.seen) if card.figure else ''}{sound(card.y, heard=card.heard, sr=sr)}</div>"
+        for card in cards
     )
+    columns = "display:grid;gap:1rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr))"
+    return HTML(f'<div class="gallery" style="{columns}">{shown}</div>')  # type: ignore[no-untyped-call]
+
+
+def sound(y: npt.NDArray[np.floating], *, heard: str, sr: int = SAMPLE_RATE) -> str:
+    """Write a player for a sound, with what one hears beneath it.
+
+    Parameters
+    ----------
+    y : ndarray of shape (n_samples,)
+        A mono waveform; what exceeds [-1, 1] is scaled down as a whole.
+    heard
+        What one hears.
+    sr
+        Sample rate, in Hz.
+
+    Returns
+    -------
+    str
+        HTML that holds the sound.
+
+    Raises
+    ------
+    ValueError
+        ``y`` is empty, not one-dimensional or not finite, or ``heard`` says too little.
+    """
+    data = base64.b64encode(mp3(y, sr=sr)).decode()
+    label = html.escape(_said(heard))
+    return (
+        f'<figure class="player"><audio controls preload="none" aria-label="{label}" '
+        f'src="data:audio/mpeg;base64,{data}"></audio><figcaption>{label}</figcaption></figure>'
+    )
+
+
+def webp(figure: Figure) -> bytes:
+    """Save a picture as WebP, a fifth of the size of a PNG.
+
+    Parameters
+    ----------
+    figure
+        Any matplotlib figure.
+
+    Returns
+    -------
+    bytes
+        A WebP file, the same for the same picture.
+    """
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="webp", dpi=DPI, pil_kwargs={"quality": 82, "method": 6})
+    return buffer.getvalue()
+
+
+def image(figure: Figure, *, seen: str) -> str:
+    """Write a picture into the page.
+
+    Parameters
+    ----------
+    figure
+        Any matplotlib figure.
+    seen
+        What it shows, for who cannot see it.
+
+    Returns
+    -------
+    str
+        HTML that holds the picture.
+
+    Raises
+    ------
+    ValueError
+        ``seen`` says too little.
+    """
+    data = base64.b64encode(webp(figure)).decode()
+    return (
+        f'<img alt="{html.escape(_said(seen))}" loading="lazy" style="max-width:100%" '
+        f'src="data:image/webp;base64,{data}">'
+    )
+
+
+def _said(words: str) -> str:
+    """Give back words that describe; refuse those that hardly do."""
+    if len(words) < MIN_WORDS:
+        raise ValueError(f"Expected a description of {MIN_WORDS} characters or more, got {words!r}.")
+    return words
 
 
 def mp3(y: npt.NDArray[np.floating], *, sr: int = SAMPLE_RATE) -> bytes:
