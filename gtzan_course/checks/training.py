@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from gtzan_course.checks import Verdict, Wrong, answered, array, verdict
+from gtzan_course.checks.training_cases import EPOCHS, HISTORY, LABELS, LOSSES, PROBABILITIES, RATES, UPDATES
 from gtzan_course.dataset import GENRES, Track
 from gtzan_course.splits import split_tracks
-
-PROBABILITIES = np.array([[0.5, 0.25, 0.25], [0.1, 0.8, 0.1], [0.2, 0.6, 0.2], [0.25, 0.25, 0.5]])
-LABELS = np.array([0, 1, 2, 2])
-"""Four windows; the third is judged wrong, with 0.2 left for its genre."""
-
-HISTORY: dict[str, list[float]] = {
-    "accuracy": [0.20, 0.35, 0.45, 0.52, 0.58, 0.63, 0.67],
-    "cross_entropy": [2.21, 1.84, 1.55, 1.38, 1.22, 1.10, 1.01],
-    "loss": [9.70, 2.60, 2.10, 1.80, 1.60, 1.45, 1.33],
-    "val_accuracy": [0.17, 0.28, 0.33, 0.35, 0.34, 0.38, 0.36],
-    "val_cross_entropy": [2.25, 2.02, 1.90, 1.93, 1.97, 1.94, 1.99],
-    "val_loss": [3.40, 2.70, 2.40, 2.35, 2.33, 2.30, 2.31],
-    "learning_rate": [0.001, 0.001, 0.001, 0.001, 0.001, 0.0005, 0.0005],
-}
-"""Seven epochs with the best validation cross-entropy in the third; other figures point elsewhere."""
 
 TRACKS = [
     Track(f"{genre}.{number:05d}", genre, Path(f"{genre}.{number:05d}.wav")) for genre in GENRES for number in range(10)
@@ -47,32 +34,32 @@ def cross_entropy(function: Callable[[Any, Any], Any]) -> Verdict:
     Verdict
         Right, or what it took instead.
     """
-    given = np.array([0.5, 0.8, 0.2, 0.5])
-    mistakes = (
-        (np.log(given).mean(), "its negative. ln p of a share is below 0; the loss is -ln p"),
-        (-np.log(given).sum(), "the sum over the windows. Take the mean, so that the batch's size doesn't count"),
-        (-np.log2(given).mean(), "logarithms to base 2. Use np.log, the natural one"),
-        (-np.log10(given).mean(), "logarithms to base 10. Use np.log, the natural one"),
-        (-np.log(PROBABILITIES.max(axis=1)).mean(), "the largest probability of each window. Take the label's"),
-        (-np.log(PROBABILITIES).mean(), "the mean over all genres. Take each window's probability of its label alone"),
-        (-np.log(given.mean()), "the logarithm of the mean. First the logarithms, then their mean"),
-        (1 - given.mean(), "1 - p. Its logarithm makes a sure mistake cost far more than an unsure one: -np.log(p)"),
-    )
+    hint = "Take the mean over the windows at the end, with .mean()."
 
     def check() -> str:
-        value = answered(function(PROBABILITIES.copy(), LABELS.copy()))
-        if np.ndim(value) != 0:
-            raise Wrong(f"expected one number for all windows, got shape {np.shape(value)}. Take the mean at the end.")
-        for mistaken, what in mistakes:
-            if np.isclose(value, mistaken):
+        value = _number(function(PROBABILITIES.copy(), LABELS.copy()), "float, a loss without a unit", hint)
+        for mistaken, what in LOSSES:
+            if math.isclose(value, mistaken, rel_tol=1e-5):
                 raise Wrong(f"you have {what}.")
-        if not np.isclose(value, -math.log(0.5 * 0.8 * 0.2 * 0.5) / 4):
-            raise Wrong(f"the labels got 0.5, 0.8, 0.2 and 0.5: expected the mean of -ln p, 0.805, got {value:.3f}.")
-        if not np.isclose(function(np.full((3, 10), 0.1), np.array([4, 4, 9])), math.log(10)):
-            raise Wrong("ten equal shares cost ln 10 = 2.303, whatever the labels. Pick p by the label.")
+        right = -math.log(0.5 * 0.8 * 0.2 * 0.5) / 4
+        if not math.isclose(value, right, rel_tol=1e-5):
+            rounded = " It is rounded: return it whole." if abs(value - right) < 0.01 else ""
+            raise Wrong(
+                f"the labels got 0.5, 0.8, 0.2 and 0.5: expected the mean of -ln p, 0.805, got {value:.3f}.{rounded}"
+            )
+        _ten_equal_shares(function)
         return "ten equal shares cost 2.303; a genre that got one half costs 0.693."
 
     return verdict(check)
+
+
+def _ten_equal_shares(function: Callable[[Any, Any], Any]) -> None:
+    """Raise where the answer fits four windows of three genres alone."""
+    value = _number(function(np.full((3, 10), 0.1), np.array([4, 4, 9])), "float, a loss", "Take the mean.")
+    if math.isclose(value, math.log(10) * 3 / 4):
+        raise Wrong("right for four windows, but of three you divide the sum by 4. Divide by their number: .mean().")
+    if not math.isclose(value, math.log(10)):
+        raise Wrong("ten equal shares cost ln 10 = 2.303, whatever the labels. Pick p by the label.")
 
 
 def count_updates(count: Callable[[int, int, int], Any]) -> Verdict:
@@ -88,24 +75,16 @@ def count_updates(count: Callable[[int, int, int], Any]) -> Verdict:
     Verdict
         Right, or which batch was miscounted.
     """
-    mistakes = {
-        90: "whole batches only. The last of an epoch holds 30 windows, and counts: round up",
-        16: "one epoch. There are six",
-        92: "batches that run on from one epoch into the next. Each epoch ends with a short batch: round up first",
-        91: "batches that run on from one epoch into the next. Each epoch ends with a short batch: round up first",
-        11_700: "windows. The weights change once a batch",
-        96 * 128: "windows. The weights change once a batch",
-    }
 
     def check() -> str:
-        value = answered(count(1_950, 128, 6))
-        if np.ndim(value) != 0 or value != round(float(value)):
-            raise Wrong(f"expected one whole number of updates, got {value!r}. A short batch is a batch.")
-        if int(value) in mistakes:
-            raise Wrong(f"for 1,950 windows, batches of 128 and six epochs you count {mistakes[int(value)]}.")
+        value = _number(count(1_950, 128, 6), "int, the number of updates", "Count those of all epochs together.")
+        if not value.is_integer():
+            raise Wrong(f"expected a whole number of updates, got {value:g}. A short batch is a batch: round up.")
+        if int(value) in UPDATES:
+            raise Wrong(f"for 1,950 windows, batches of 128 and six epochs you count {UPDATES[int(value)]}.")
         if value != 96:
             raise Wrong(
-                f"1,950 windows make 15 batches of 128 and one of 30, six times over: expected 96, got {value}."
+                f"1,950 windows make 15 batches of 128 and one of 30, six times over: expected 96, got {value:g}."
             )
         if count(256, 128, 3) != 6 or count(27_300, 128, 150) != 32_100:
             raise Wrong("right for 1,950 windows, but 256 in batches of 128 make two an epoch: no batch is empty.")
@@ -127,33 +106,46 @@ def read_history(read: Callable[[dict[str, list[float]]], Any]) -> Verdict:
     Verdict
         Right, or which figure it went by.
     """
-    epochs = {
-        2: "epochs are counted from 1 here, and argmin counts from 0. Add 1",
-        6: "epoch 6 is best by val_accuracy or val_loss. Go by val_cross_entropy, free of the penalty",
-        7: "epoch 7 is the last, and the best on the training windows. Look at the validation's: val_cross_entropy",
-    }
-    rates = {
-        0.001: "that is the first learning rate. Two plateaus have passed since epoch 3: halve it twice",
-        0.0005: "that was the rate of epoch 7. Epochs 6 and 7 brought nothing lower either: it is halved once more",
-        0.000125: "you halve too often. After each halving the count of epochs without progress starts anew",
-    }
 
     def check() -> str:
-        history = {name: list(figures) for name, figures in HISTORY.items()}
-        answer = answered(read(history))
-        hint = "Return epoch, learning_rate."
-        epoch, rate = array(answer, shape=(2,), what="the epoch and the learning rate", hint=hint)
+        epoch, rate = _epoch_and_rate(read({name: list(figures) for name, figures in HISTORY.items()}))
         if epoch != 3:
-            wrong = epochs.get(int(epoch), f"expected the epoch with the lowest val_cross_entropy, got {epoch:g}")
-            raise Wrong(f"{wrong}.")
-        for mistaken, why in rates.items():
+            wrong = f"expected the epoch with the lowest val_cross_entropy, got {epoch:g}"
+            raise Wrong(EPOCHS.get(epoch, wrong) + ".")
+        for mistaken, why in RATES:
             if math.isclose(rate, mistaken):
                 raise Wrong(f"epoch 3 is right. As for the learning rate, {why}.")
         if not math.isclose(rate, 0.00025):
             raise Wrong(f"epoch 3 is right. The learning rate of epoch 8 is 0.001, halved twice, got {rate:g}.")
+        if _epoch_and_rate(read({**HISTORY, "val_cross_entropy": [0.3, 0.2], "learning_rate": [0.01, 0.01]})) != (
+            2,
+            0.01,
+        ):
+            raise Wrong(
+                "right for this history, but not for two epochs that both improve: expected epoch 2 and the rate as it "
+                "was. Work both out from the history."
+            )
         return "epoch 3 is kept, and epoch 8 would go on with a quarter of the first learning rate, 0.00025."
 
     return verdict(check)
+
+
+def _epoch_and_rate(answer: Any) -> tuple[float, float]:
+    """Raise unless it is two numbers."""
+    hint = "Return epoch, learning_rate."
+    if isinstance(answered(answer), Sequence) and not all(isinstance(part, Real) for part in answer):
+        raise Wrong(f"expected two numbers, an int and a float, got {answer!r}. {hint}")
+    epoch, rate = array(answer, shape=(2,), what="the epoch and the learning rate", hint=hint)
+    return float(epoch), float(rate)
+
+
+def _number(value: Any, what: str, hint: str) -> float:
+    """Raise unless it is one finite number."""
+    if np.ndim(answered(value)) != 0:
+        raise Wrong(f"expected one {what}, got shape {np.shape(value)}. {hint}")
+    if not isinstance(value, Real | np.ndarray) or not math.isfinite(value):
+        raise Wrong(f"expected one {what}, got {value!r}, a {type(value).__name__}. {hint}")
+    return float(value)
 
 
 def three_parts(split: Callable[[list[Track]], Any]) -> Verdict:
@@ -171,22 +163,39 @@ def three_parts(split: Callable[[list[Track]], Any]) -> Verdict:
     """
 
     def check() -> str:
-        answer = answered(split(list(TRACKS)))
+        answer = answered(_split(split))
         if not isinstance(answer, tuple | list) or len(answer) != 3:
-            raise Wrong("expected three lists of tracks: return training, validation, test.")
+            got = f"{len(answer)}" if isinstance(answer, tuple | list) else f"a {type(answer).__name__}"
+            raise Wrong(f"expected three lists of tracks, got {got}: return training, validation, test.")
         training, validation, test = (_ids(part) for part in answer)
         _hold_apart(training, validation, test)
+        sizes = len(training), len(validation), len(test)
+        if sorted(sizes) == [10, 30, 60] and sizes != (60, 10, 30):
+            raise Wrong(f"the parts hold {sizes} tracks, expected (60, 10, 30): return training, validation, test.")
         if test != _ids(split_tracks(TRACKS, test_size=0.3)[1]):
-            raise Wrong("the test part is not the 30 tracks of split_tracks(tracks, test_size=0.3). Make it first.")
-        if len(training) != 60 or len(validation) != 10:
             raise Wrong(
-                f"expected 60 tracks to train on and 10 to validate, got {len(training)} and {len(validation)}."
+                "the test part is not the 30 tracks of split_tracks(tracks, test_size=0.3). Make it first, leave it "
+                f"whole, and split the other 70 once more. Your parts hold {sizes} tracks."
             )
+        if sizes != (60, 10, 30):
+            raise Wrong(f"expected 60 tracks to train on and 10 to validate, got {sizes[0]} and {sizes[1]}.")
         if {name.split(".")[0] for name in validation} != set(GENRES):
             raise Wrong("the validation part lacks genres. split_tracks takes of each genre the same share.")
         return "three parts, no track in two of them: the test tracks have no say in the training."
 
     return verdict(check)
+
+
+def _split(split: Callable[[list[Track]], Any]) -> Any:
+    """Call the reader's function; say what to do where `split_tracks` refuses its share."""
+    try:
+        return split(list(TRACKS))
+    except ValueError as error:
+        if "test_size" in str(error):
+            raise Wrong(
+                f"split_tracks said: {error} Ten of the 70 tracks that are left are test_size=10 / 70."
+            ) from None
+        raise
 
 
 def _hold_apart(training: set[str], validation: set[str], test: set[str]) -> None:
@@ -206,8 +215,12 @@ def _hold_apart(training: set[str], validation: set[str], test: set[str]) -> Non
 
 
 def _ids(part: Any) -> set[str]:
-    """The tracks' names."""
-    try:
-        return {track.track_id for track in part}
-    except (TypeError, AttributeError):
-        raise Wrong(f"expected lists of tracks, got a {type(part).__name__}. split_tracks returns two lists.") from None
+    """The tracks' names, each of which may come once."""
+    hint = "split_tracks returns two lists of Track."
+    if not isinstance(part, list | tuple) or not all(isinstance(track, Track) for track in part):
+        what = f"list of {type(part[0]).__name__}" if isinstance(part, list | tuple) else type(part).__name__
+        raise Wrong(f"expected lists of tracks, got a {what}. {hint}")
+    names = {track.track_id for track in part}
+    if len(names) != len(part):
+        raise Wrong(f"one part holds {len(part)} tracks, but only {len(names)} different ones. Take each once.")
+    return names
