@@ -152,7 +152,7 @@ def webp(figure: Figure) -> bytes:
         A WebP file, the same for the same picture.
     """
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="webp", dpi=DPI, pil_kwargs={"quality": 82, "method": 6})
+    figure.savefig(buffer, format="webp", dpi=DPI, pil_kwargs={"quality": 82})
     return buffer.getvalue()
 
 

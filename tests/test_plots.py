@@ -2,9 +2,10 @@
 
 import matplotlib
 import matplotlib.pyplot as plt
+import matplotlib.style
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 
 from gtzan_course import plots
 from gtzan_course.dataset import GENRES
@@ -22,6 +23,50 @@ def ax():
 def test_every_genre_has_a_colour_of_its_own() -> None:
     assert tuple(plots.GENRE_COLOURS) == GENRES
     assert len(set(plots.GENRE_COLOURS.values())) == 10
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast of two colours as WCAG 2 defines it."""
+
+    def luminance(colour: str) -> float:
+        channels = np.array(to_rgb(colour))
+        linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+        return float(linear @ (0.2126, 0.7152, 0.0722))
+
+    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("paper", ["white", "black"])
+def test_ink_and_colours_stand_out_on_a_light_page_and_on_a_dark_one(paper: str) -> None:
+    with matplotlib.style.context(plots.STYLE):
+        cycle = [style["color"] for style in matplotlib.rcParams["axes.prop_cycle"]]
+        inks = {matplotlib.rcParams[name] for name in ("text.color", "axes.edgecolor", "xtick.color", "ytick.color")}
+    assert {to_hex(ink) for ink in inks} == {plots.INK}
+    assert contrast(plots.INK, paper) >= 4.5
+    for colour in [*plots.GENRE_COLOURS.values(), plots.WAVE_COLOUR, *(to_hex(colour) for colour in cycle)]:
+        assert contrast(colour, paper) >= 3, colour
+
+
+# Machado, Oliveira and Fernandes (2009): what is left of linear red, green and blue, at full severity.
+BLINDNESS = {
+    "none": np.eye(3),
+    "protanopia": [[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]],
+    "deuteranopia": [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]],
+    "tritanopia": [[1.256, -0.077, -0.179], [-0.078, 0.931, 0.148], [0.005, 0.691, 0.304]],
+}
+
+
+@pytest.mark.parametrize("kind", BLINDNESS)
+def test_no_two_genres_look_alike_to_any_reader(kind: str) -> None:
+    channels = np.array([to_rgb(colour) for colour in plots.GENRE_COLOURS.values()])
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(linear @ np.array(BLINDNESS[kind]).T, 0, 1)
+    xyz = seen @ np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]).T
+    x, y, z = np.cbrt(xyz / (0.9505, 1.0, 1.089)).T
+    lab = np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)])  # CIELAB, where 2.3 is just noticeable
+    apart = np.sqrt(((lab[:, :, None] - lab[:, None, :]) ** 2).sum(axis=0)) + 999 * np.eye(10)
+    assert apart.min() > 4 * 2.3, apart.min()
 
 
 def test_waveform_spans_its_seconds_and_its_extremes(ax) -> None:
