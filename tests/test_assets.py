@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
 
-from tools.assets import needed
-
-OWN = _JavaScript("copybutton.js")
-MATHJAX = [_JavaScript("", body="window.MathJax = {}"), _JavaScript("../mathjax/es5/tex-mml-chtml.js", defer="defer")]
-THEBE = [_JavaScript("sphinx-thebe.js"), _JavaScript("", body='const THEBE_JS_URL = "..."')]
+from tools.assets import drop_icons, needed
 
 
-@pytest.mark.parametrize(("maths", "expected"), [(True, [OWN, *MATHJAX]), (False, [OWN])])
-def test_a_page_gets_mathjax_for_its_formulae_and_never_thebe(maths: bool, expected: list[_JavaScript]) -> None:
-    assert needed([OWN, *MATHJAX, *THEBE], maths=maths) == expected
+def maths() -> list[_JavaScript]:
+    return [_JavaScript("", body="window.MathJax = {}"), _JavaScript("../mathjax/es5/tex-mml-chtml.js", defer="defer")]
+
+
+@pytest.mark.parametrize("formula", [True, False])
+def test_a_page_gets_mathjax_for_its_formulae_and_never_thebe(formula: bool) -> None:
+    own, thebe = _JavaScript("copybutton.js"), _JavaScript("sphinx-thebe.js")
+    line = _JavaScript("", body='const THEBE_JS_URL = "..."')
+    assert needed([own, *maths(), thebe, line], maths=formula) == [own, *maths()][: 3 if formula else 1]
 
 
 def test_a_line_given_twice_is_run_once() -> None:
@@ -25,3 +29,13 @@ def test_a_line_given_twice_is_run_once() -> None:
 def test_styles_pass_in_their_order() -> None:
     styles = [_CascadingStyleSheet(name) for name in ("b.css", "a.css", "sphinx-thebe.css")]
     assert needed(styles, maths=False) == styles[:2]
+
+
+def test_the_script_of_icons_is_taken_out_of_every_page(tmp_path: Path) -> None:
+    other = '<script defer src="_static/scripts/bootstrap.js?digest=1"></script>\n'
+    page = tmp_path / "chapters" / "a.html"
+    page.parent.mkdir()
+    page.write_text(f'<script defer src="../_static/scripts/fontawesome.js?digest=1"></script>\n{other}')
+    for _ in range(2):
+        drop_icons(tmp_path)
+        assert page.read_text() == other

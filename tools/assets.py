@@ -1,12 +1,15 @@
 """Give each page the scripts that it needs, each once, and no others.
 
-Sphinx loads this module as an extension. Without it the pages load MathJax where there is no formula, the scripts of
-live code, which this book does not use, and some of Sphinx's own lines twice, which a browser reports as errors.
+Sphinx loads this module as an extension. Without it every page loads MathJax, formula or not, the scripts of live
+code, which this book does not use, and 1.5 MB that draw a dozen icons, which a font draws as well; and some of Sphinx's
+own lines twice, which a browser reports as errors.
 """
 
 from __future__ import annotations
 
 import os
+import re
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -14,6 +17,7 @@ from sphinx.application import Sphinx
 UNUSED = ("sphinx-thebe", "THEBE_JS_URL")
 MATHS = ("mathjax/", "window.MathJax")
 FORMULA = ('class="math ', "mathjax_process")
+ICONS = re.compile(r'<script [^>]*src="[^"]*/fontawesome\.js[^"]*"></script>\n?')
 
 FIRST = """
 const root = document.documentElement.dataset;
@@ -23,24 +27,31 @@ root.theme ||= matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "li
 """Before anything is drawn: the reader's own light or dark, until something else is chosen."""
 
 
-def needed(scripts: list[Any], *, maths: bool) -> list[Any]:
+def needed(files: list[Any], *, maths: bool) -> list[Any]:
     """Of a page's scripts or styles those that it needs, in their order.
 
     Parameters
     ----------
-    scripts
+    files
         What Sphinx would load, files and lines of code.
     maths
         Whether the page shows a formula.
     """
     chosen: dict[tuple[str, str], Any] = {}
-    for script in scripts:
-        file = os.fspath(script.filename) if script.filename else ""
-        code = script.attributes.get("body", "")
-        if any(word in file or word in code for word in (UNUSED if maths else UNUSED + MATHS)):
-            continue
-        chosen.setdefault((file, code), script)
+    for file in files:
+        name = os.fspath(file.filename) if file.filename else ""
+        code = file.attributes.get("body", "")
+        if not any(word in name or word in code for word in (UNUSED if maths else UNUSED + MATHS)):
+            chosen.setdefault((name, code), file)
     return list(chosen.values())
+
+
+def drop_icons(html: Path) -> None:
+    """Take the theme's script of icons, which its templates name, out of all pages of a folder."""
+    for path in html.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        if ICONS.search(text):
+            path.write_text(ICONS.sub("", text), encoding="utf-8")
 
 
 def _on_page(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
@@ -49,8 +60,14 @@ def _on_page(app: Sphinx, page: str, template: str, context: dict[str, Any], doc
         context[files] = needed(context[files], maths=maths)
 
 
+def _on_end(app: Sphinx, error: Exception | None) -> None:
+    if error is None:
+        drop_icons(Path(app.outdir))
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx what to call, after all others."""
     app.add_js_file(None, body=f"{{{FIRST}}}", priority=100)
     app.connect("html-page-context", _on_page, priority=990)
+    app.connect("build-finished", _on_end)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
