@@ -59,7 +59,7 @@ chapters: $(READY) ## run every chapter again, measure it and tidy its outputs
 
 model: $(READY) ## train the shipped model again on demo data
 	$(BIN)/python experiments/shipped_model.py
-	$(BIN)/python experiments/vote_picture.py
+	$(BIN)/python experiments/pictures.py
 
 repository: $(READY) ## set the repository's address: make repository URL=https://github.com/owner/name
 	$(BIN)/python -m tools.repository $(URL)

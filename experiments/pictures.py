@@ -1,0 +1,126 @@
+"""Draw the pictures that stand outside the chapters: the vote in the README, and the chapters' map on the cover.
+
+All show one demo track, the same as in chapter 07. Run it by ``make model``, after the training.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+
+from gtzan_course import plots
+from gtzan_course.augmentation import Cutout, TimeFlip
+from gtzan_course.classification import Classification, classify, shipped_model_path
+from gtzan_course.dataset import load_audio, read_tracks
+from gtzan_course.demo import demo_home
+from gtzan_course.model import load_model
+from gtzan_course.spectrograms import log_mel
+from gtzan_course.windows import slice_windows
+
+STATIC = Path(__file__).parents[1] / "_static"
+TRACK = "blues.00004"
+"""A track by an artist that the network has not met."""
+
+Waveform = npt.NDArray[np.float32]
+
+
+def vote(y: Waveform, heard: Classification) -> None:
+    """Draw mel spectrogram and votes over the same time, and the tally beside them, for the README."""
+    n_votes = round(39 * heard.shares[heard.genre])
+    fig, axes = plt.subplot_mosaic([["mel", "."], ["votes", "tally"]], figsize=(10, 5.4), width_ratios=(3, 1))
+    plots.mel_spectrogram(axes["mel"], log_mel(y[np.newaxis])[0])
+    axes["mel"].images[0].colorbar.remove()
+    plots.window_votes(axes["votes"], heard.window_genres[:39], heard.window_starts[:39])
+    plots.shares(axes["tally"], heard.shares)
+    axes["mel"].set(title=f"A demo track: {n_votes} of its 39 windows vote for {heard.genre}", xlabel="")
+    fig.savefig(STATIC / "vote.png", metadata={"Software": None})
+
+
+def waveform(ax: Axes, y: Waveform) -> None:
+    """Chapter 01."""
+    plots.waveform(ax, y)
+
+
+def windows(ax: Axes, y: Waveform) -> None:
+    """Chapter 02: the first windows, one lane for those with even numbers and one for the others."""
+    plots.waveform(ax, y[:99_000])
+    for number, colour in enumerate(["C1", "C2", "C1", "C2", "C1"]):
+        start = number * 0.748
+        ax.axvspan(start, start + 1.497, 0.52 * (number % 2), 0.48 + 0.52 * (number % 2), color=colour, alpha=0.35)
+
+
+def picture(ax: Axes, values: npt.NDArray[np.floating]) -> None:
+    """Show an array as chapters 03 to 05 do, without its axes."""
+    ax.imshow(values, origin="lower", aspect="auto", interpolation="nearest")
+
+
+def augmented(mel: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Chapter 04: the window as it is, flipped, and with holes, side by side."""
+    window = mel[np.newaxis, :, :, np.newaxis]
+    flipped = np.asarray(TimeFlip(1.0, seed=0)(window, training=True))[0, :, :, 0]
+    holed = np.asarray(Cutout(1.0, n_bands=16, n_frames=16, seed=3)(window, training=True))[0, :, :, 0]
+    gap = np.full((len(mel), 6), np.nan)
+    return np.concatenate([mel, gap, flipped, gap, holed], axis=1)
+
+
+def maps(model: keras.Model, mel: npt.NDArray[np.float32]) -> npt.NDArray[np.floating]:
+    """Chapter 05: the strongest feature maps of the blocks, each stretched to the same height."""
+    shown = []
+    for block in (1, 2, 3, 4):
+        inside = keras.Model(model.input, model.get_layer(f"block{block}_conv").output)
+        answers = np.asarray(inside(mel[np.newaxis, :, :, np.newaxis]))[0]
+        strongest = answers[:, :, answers.std(axis=(0, 1)).argmax()]
+        repeat = 128 // strongest.shape[0]
+        shown += [np.kron(strongest / strongest.max(), np.ones((repeat, repeat)))[:128, :128], np.full((128, 6), np.nan)]
+    return np.concatenate(shown[:-1], axis=1)
+
+
+def curves(ax: Axes, history: dict[str, list[float]]) -> None:
+    """Chapter 06."""
+    plots.learning_curves(ax, history, figure="cross_entropy")
+    ax.get_legend().remove()
+
+
+def chapter_map(y: Waveform, heard: Classification) -> None:
+    """Draw one small picture for each chapter, in the order of the chapters."""
+    model, card = load_model(shipped_model_path())
+    mel = log_mel(slice_windows(y)[20:21])[0]
+    drawings = {
+        "01": lambda ax: waveform(ax, y),
+        "02": lambda ax: windows(ax, y),
+        "03": lambda ax: picture(ax, log_mel(y[np.newaxis, :220_500])[0]),
+        "04": lambda ax: picture(ax, augmented(mel)),
+        "05": lambda ax: picture(ax, maps(model, mel)),
+        "06": lambda ax: curves(ax, card["history"]),
+        "07": lambda ax: plots.window_votes(ax, heard.window_genres[:39], heard.window_starts[:39]),
+    }
+    (STATIC / "map").mkdir(exist_ok=True)
+    for chapter, draw in drawings.items():
+        fig, ax = plt.subplots(figsize=(3.6, 1.2))
+        draw(ax)
+        ax.set_axis_off()
+        fig.savefig(STATIC / "map" / f"{chapter}.webp", dpi=160, pil_kwargs={"quality": 80})
+        plt.close(fig)
+
+
+def main() -> None:
+    """Hear the track once, and draw."""
+    plt.style.use(plots.STYLE)
+    home = demo_home(tracks_per_genre=10, artists_per_genre=10, seed=2024, first_artist=30, n_jobs=2)
+    track = next(track for track in read_tracks(home) if track.track_id == TRACK)
+    y, heard = load_audio(track.path), classify(track.path)
+    vote(y, heard)
+    chapter_map(y, heard)
+
+
+if __name__ == "__main__":
+    main()
