@@ -53,8 +53,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_data_commands(commands: Any) -> None:
     demo = commands.add_parser("demo", help="make the demo data", description="Make tracks of ten genres from a seed.")
-    demo.add_argument("--tracks-per-genre", type=int, default=10, metavar="N", help="default: %(default)s")
-    demo.add_argument("--seed", type=int, default=0, metavar="S", help="default: %(default)s")
+    demo.add_argument(
+        "--tracks-per-genre", type=int, default=10, metavar="N", help="tracks in each genre; default: %(default)s"
+    )
+    demo.add_argument(
+        "--seed", type=int, default=0, metavar="S", help="another seed, other music; default: %(default)s"
+    )
     fetch = commands.add_parser("fetch", help="download GTZAN", description="Download GTZAN (1.2 GB) and verify it.")
     verify = commands.add_parser(
         "verify", help="check a copy of GTZAN", description="Check each track against the published md5s."

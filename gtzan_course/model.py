@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     import keras
 
 INPUT_SHAPE = (128, 129, 1)
+"""Mel bands, frames and channels of one picture."""
+
 FILTERS = (16, 32, 64, 128, 256)
+"""Filters of each block."""
 
 BAD_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 """What the standard library raises for a damaged, encrypted or unknown zip archive."""

@@ -1,6 +1,6 @@
 """Draw on axes: each function takes an ``ax``, draws, and returns it (every chapter).
 
-`plt.style.use("gtzan_course.course")` sets the course's style: a picture without a background, whose ink reads on a
+``plt.style.use("gtzan_course.course")`` sets the course's style: a picture without a background, whose ink reads on a
 light page and on a dark one. One colour a genre, the same everywhere: each has a contrast of 3 to 1 or more on white
 and on black, and they were chosen for the largest distance between any two of them as readers with each kind of
 colour blindness see them. Sequential pictures use matplotlib's ``magma``.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -13,7 +15,14 @@ ROOT = Path(__file__).resolve().parents[1]
 def page_names(root: Path = ROOT) -> list[str]:
     """Every page, without suffix, in the order of the book: ``index``, ``chapters/01_...`` and so on."""
     contents = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    return [contents["root"], *(entry["file"] for part in contents["parts"] for entry in part["chapters"])]
+    return [contents["root"], *(name for part in contents["parts"] for name in _files(part["chapters"]))]
+
+
+def _files(entries: list[dict[str, Any]]) -> Iterator[str]:
+    """The pages that entries name, each followed by those beneath it."""
+    for entry in entries:
+        yield entry["file"]
+        yield from _files(entry.get("sections", []))
 
 
 def chapter_paths(root: Path = ROOT) -> list[Path]:
