@@ -79,3 +79,30 @@ def test_only_a_solutions_code_is_folded() -> None:
     normalise(notebook)
     folded = [cell.source for cell in notebook.cells if cell.metadata.get("jupyter") == {"source_hidden": True}]
     assert folded == ["yours", "also yours"]
+
+
+def folded(tags: list[str], html: str = "", png: bool = False) -> nbformat.NotebookNode:
+    data = {"text/html": html} | ({"image/png": "AA=="} if png else {})
+    cell = new_code_cell("show()", metadata={"tags": tags}, outputs=[new_output("display_data", data=data)])
+    notebook = new_notebook(cells=[cell])
+    normalise(notebook)
+    once = copy.deepcopy(notebook)
+    normalise(notebook)
+    assert notebook == once
+    return notebook.cells[0]
+
+
+def test_the_page_folds_the_code_of_pictures_and_players() -> None:
+    assert folded(["nbval-ignore-output"], png=True).metadata["tags"] == ["nbval-ignore-output", "hide-input"]
+    assert folded([], html='<figure><audio src="x"></audio></figure>').metadata["tags"] == ["hide-input"]
+
+
+def test_code_that_is_to_be_read_stays_open() -> None:
+    assert folded(["show-input"], png=True).metadata["tags"] == ["show-input"]
+    assert "hide-input" not in folded([], html="<strong>Right:</strong> 39 windows").metadata.get("tags", [])
+
+
+def test_live_cells_say_that_they_need_a_kernel() -> None:
+    cell = folded(["live", "remove-output"])
+    assert cell.metadata["tags"] == ["live", "remove-output", "hide-input"]
+    assert cell.metadata["mystnb"]["code_prompt_show"] == "With a kernel: the same sliders, live"

@@ -29,6 +29,17 @@ FIRST = """\
 
 EXERCISE = "```{{exercise}} Count\n:label: ex-{name}\nCount {name}.\n```"
 SOLUTION = "```{{solution-start}} ex-{name}\n:class: dropdown\n:label: sol-{name}\n```"
+QUESTION = """\
+<div class="quiz" role="group" aria-label="Question {n}: how many windows are there">
+<p><strong>{n}. How many windows?</strong></p>
+<details class="wrong"><summary>40</summary>
+<p><strong>No.</strong> The last one would end beyond the track.</p></details>
+<details class="right"><summary>39</summary>
+<p><strong>Yes.</strong> Each but the first begins where half is left.</p></details>
+<details class="wrong"><summary>20</summary>
+<p><strong>No.</strong> That is the number without any overlap.</p></details>
+</div>"""
+QUIZ = "## Quiz\n\n" + "\n\n".join(QUESTION.format(n=n) for n in (1, 2, 3))
 CLOSING = "## Summary\n\nDone.\n\n## What next\n\nMore.\n\n## Sources\n\nNone."
 ALT = "A line that rises from left to right."
 
@@ -52,8 +63,11 @@ def exercise(name: str) -> list[NotebookNode]:
 @pytest.fixture
 def chapter() -> NotebookNode:
     figure = new_code_cell(
-        "plt.plot(y)",
-        metadata={"tags": ["nbval-ignore-output"], "mystnb": {"image": {"alt": ALT}}},
+        f"{rules.STYLE}\nplt.plot(y)",
+        metadata={
+            "tags": ["nbval-ignore-output"],
+            "mystnb": {"image": {"alt": ALT}, "figure": {"caption": "A line.", "name": "fig-made-line"}},
+        },
         outputs=[new_output("display_data", data={"image/png": "aGVsbG8=", "text/plain": "<Figure>"})],
     )
     cells = [
@@ -63,6 +77,7 @@ def chapter() -> NotebookNode:
         figure,
         *exercise("one"),
         *exercise("two"),
+        new_markdown_cell(QUIZ),
         new_markdown_cell(CLOSING),
     ]
     notebook = new_notebook(cells=cells)
@@ -118,14 +133,22 @@ BROKEN: list[tuple[Callable[[NotebookNode], None], str]] = [
     (say(0, FIRST.replace("3 s and 0.2 GB", "measuring…")), "cell 0 lacks the line on time and memory"),
     (say(0, FIRST.replace("**Before you start** nothing.\n", "")), r"cell 0 lacks '\*\*Before you start"),
     (say(2, "# Again\n" + "word " * 900), "there is not exactly one title"),
-    (say(14, CLOSING.replace("## Summary", "## End")), "the last sections are"),
-    (say(14, CLOSING + "\n\n## More"), "the last sections are"),
+    (say(15, CLOSING.replace("## Summary", "## End")), "the last sections are"),
+    (say(15, CLOSING + "\n\n## More"), "the last sections are"),
     (say(3, "pass\n" * 16), "cell 3 has 16 lines, at most 15"),
     (describe("Short."), "cell 3 shows something that is not described: 'Short.'"),
     (describe("Figure"), "is not described: 'Figure'"),
     (describe("waveform_of_the_first_track.png"), "is not described"),
     (lambda chapter: chapter.cells[3].metadata.pop("mystnb"), "is not described: ''"),
     (lambda chapter: chapter.cells[3].metadata.update(tags=[]), "lacks the tag nbval-ignore-output"),
+    (say(14, QUIZ.replace("Question 3: how many windows are there", "Q3")), "found 1 with 2"),
+    (say(14, QUIZ.replace("## Quiz", "## Questions")), "expected one section 'Quiz' with 3 questions, found 0 with 0"),
+    (say(14, QUIZ.replace("right", "wrong", 1)), "question 1 does not have exactly one right choice"),
+    (say(14, QUIZ.replace("<strong>No.</strong> The last", "The last", 1)), "question 1 has 2 well-formed choices"),
+    (say(14, QUIZ.replace(" That is the number without any overlap.", "", 1)), "does not say why '20' is wrong"),
+    (say(3, "plt.plot(y)"), "the chapter draws without plt.style"),
+    (say(3, f"{rules.STYLE}\nplt.plot(y, color='black')"), "cell 3 draws in black"),
+    (lambda chapter: chapter.cells[3].metadata["mystnb"].pop("figure"), "cell 3 shows a picture without a caption"),
     (html("<audio controls src='data:audio/mpeg;base64,AA'></audio>"), "is not described: ''"),
     (html('<img src="data:image/png;base64,AA" alt="short">'), "is not described: 'short'"),
     (say(2, "word " * 700), r"the chapter has 7\d\d words, expected 800 to 2000"),

@@ -1,7 +1,8 @@
-"""Take out of a notebook what differs from run to run or from machine to machine, and fold its solutions.
+"""Take out of a notebook what differs from run to run or from machine to machine, and fold what is not to be read.
 
 Timings, widget state, details of the kernel and memory addresses would make every run a change, and say
-nothing to the reader. The code of a solution is folded in JupyterLab, as the page folds it.
+nothing to the reader. The code of a solution is folded in JupyterLab, as the page folds it. The page also folds the
+code of what is to be seen or heard, unless the cell is tagged ``show-input``, and of what is live only with a kernel.
 """
 
 from __future__ import annotations
@@ -14,6 +15,11 @@ ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KEPT_METADATA = ("mystnb", "tags")
 TEXTS = ("text/plain", "text/html")
+SHOWN = re.compile(r"<(?:audio|canvas|img)\b")
+LIVE_PROMPTS = {
+    "code_prompt_show": "With a kernel: the same sliders, live",
+    "code_prompt_hide": "Hide the code of the live sliders",
+}
 
 
 def normalise(notebook: nbformat.NotebookNode) -> None:
@@ -28,7 +34,20 @@ def normalise(notebook: nbformat.NotebookNode) -> None:
         cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT_METADATA if key in cell.metadata})
         for output in cell.get("outputs", []):
             _tidy_output(output)
+        if cell.cell_type == "code":
+            _fold_on_the_page(cell)
     _fold_solutions(notebook)
+
+
+def _fold_on_the_page(cell: nbformat.NotebookNode) -> None:
+    """Let the page fold the code of a picture, a player or a live widget."""
+    tags = cell.metadata.get("tags", [])
+    outputs = [output.get("data", {}) for output in cell.outputs]
+    shown = any("image/png" in data or SHOWN.search(data.get("text/html", "")) for data in outputs)
+    if "live" in tags:
+        cell.metadata["mystnb"] = cell.metadata.get("mystnb", {}) | LIVE_PROMPTS
+    if "live" in tags or (shown and "show-input" not in tags):
+        cell.metadata["tags"] = [*tags, *({"hide-input"} - set(tags))]
 
 
 def _fold_solutions(notebook: nbformat.NotebookNode) -> None:

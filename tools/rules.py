@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterator
 import nbformat
 from nbformat import NotebookNode
 
+from tools.cells import code_cells, output_texts
 from tools.contents import chapter_paths
 from tools.normalise import WIDGET_VIEW, normalise
+from tools.questions import exercised, quizzed
 from tools.repository import current_url
 from tools.setup_cell import TAG, setup_source
 
@@ -24,7 +26,6 @@ Rule = Callable[[NotebookNode], Iterator[str]]
 MAX_LINES = 15
 MIN_ALT = 25
 WORDS = (800, 2_000)
-EXERCISES = (2, 4)
 
 OPENING = [
     ("a label such as (ch-windows)=", r"\A\(ch-[a-z]+\)=\n"),
@@ -34,31 +35,16 @@ OPENING = [
     ("'**Before you start**'", r"^\*\*Before you start\*\*"),
     ("the line on time and memory", r"^\*\*Time and memory\*\* \d+ s and \d+\.\d GB, measured on \d+ cores\.$"),
 ]
-CLOSING = ["Summary", "What next", "Sources"]
+CLOSING = ["Quiz", "Summary", "What next", "Sources"]
+STYLE = 'plt.style.use("gtzan_course.course")'
 
-EXERCISE = re.compile(r"^[`:]{3,}\{exercise\}.*\n(?::(?!label).*\n)*:label: (?P<label>\S+)$", re.MULTILINE)
-SOLUTION = re.compile(r"^[`:]{3,}\{solution-start\} (?P<label>\S+)\n(?P<options>(?::.*\n)+)", re.MULTILINE)
-SOLUTION_END = re.compile(r"^[`:]{3,}\{solution-end\}", re.MULTILINE)
-CHECKED = re.compile(r"^check\.\w+\(.*\)$")
 
-DATA_URI = re.compile(r"base64,[A-Za-z0-9+/=\n]+")
+FIXED_INK = re.compile(r"""(?:colou?r|c|fc|ec|facecolor|edgecolor)s?=["'](black|k)["']""")
+
 FORBIDDEN = re.compile(r"(?<!\.)\b(?:segment(?:s|ed|ing|ation)?|clips?)\b", re.IGNORECASE)
 MACHINE_PATH = re.compile(r"(?<![\w.:/])/(?:content|home|mnt|opt|root|tmp|usr|Users|var|work)/|\b[A-Z]:\\\w")
 NO_ALT = re.compile(r"\.(?:png|jpe?g|svg|gif|webp)\b|^(?:figure|image|plot|picture|fig)\b[\s\d.:_-]*$", re.IGNORECASE)
 DESCRIBED = {"img": "alt", "audio": "aria-label"}
-
-
-def code_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
-    """Each code cell with its place in the notebook, counted from 0."""
-    return ((i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code")
-
-
-def output_texts(cell: NotebookNode) -> Iterator[str]:
-    """What a cell put out as text or HTML, without embedded sound and pictures."""
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
-        texts = [output.get("text", ""), data.get("text/plain", ""), data.get("text/html", "")]
-        yield from (DATA_URI.sub("", text) for text in texts if text)
 
 
 def executed_in_order(notebook: NotebookNode) -> Iterator[str]:
@@ -131,9 +117,29 @@ def described(notebook: NotebookNode) -> Iterator[str]:
             yield f"cell {i} shows a figure or a player and lacks the tag nbval-ignore-output"
 
 
+def in_the_courses_style(notebook: NotebookNode) -> Iterator[str]:
+    """Pictures are drawn for a light page and for a dark one."""
+    code = [cell.source for _, cell in code_cells(notebook)]
+    if any("plt." in source for source in code) and not any(STYLE in source for source in code):
+        yield f"the chapter draws without {STYLE}"
+    for i, cell in code_cells(notebook):
+        for word in FIXED_INK.findall(cell.source):
+            yield f"cell {i} draws in {word}, which is lost on a page of that colour; take plots.INK"
+
+
+def numbered(notebook: NotebookNode) -> Iterator[str]:
+    """Every picture has a caption and a name, by which the text can speak of it."""
+    for i, cell in code_cells(notebook):
+        if any("image/png" in output.get("data", {}) for output in cell.outputs):
+            figure = cell.metadata.get("mystnb", {}).get("figure", {})
+            if not figure.get("caption") or not str(figure.get("name", "")).startswith("fig-"):
+                yield f"cell {i} shows a picture without a caption, or without a name such as fig-windows-start"
+
+
 def word_count(notebook: NotebookNode) -> int:
-    """Words of prose: markdown without code, formulas, options and the names of directives and roles."""
-    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    """Words of prose: markdown without the quiz, code, formulas, options and the names of directives and roles."""
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    prose = "\n".join(text for text in texts if not text.startswith("## Quiz"))
     prose = re.sub(r"^```\w.*?^```$", "", prose, flags=re.MULTILINE | re.DOTALL)
     prose = re.sub(r"^(?:[`:]{3,}.*|:[\w-]+:.*|\([\w-]+\)=)$", "", prose, flags=re.MULTILINE)
     prose = re.sub(r"\$\$?[^$]*\$\$?|\{[\w:]+\}(?=`)", "", prose)
@@ -145,48 +151,6 @@ def long_enough(notebook: NotebookNode) -> Iterator[str]:
     words = word_count(notebook)
     if not WORDS[0] <= words <= WORDS[1]:
         yield f"the chapter has {words} words, expected {WORDS[0]} to {WORDS[1]}"
-
-
-def answer_after(notebook: NotebookNode, i: int) -> tuple[str, str]:
-    """The last line of the code cell after a markdown cell, and what that cell put out last."""
-    cell = notebook.cells[i + 1] if i + 1 < len(notebook.cells) else None
-    if cell is None or cell.cell_type != "code":
-        return "", ""
-    texts = list(output_texts(cell))
-    return (cell.source.splitlines() or [""])[-1], texts[-1] if texts else ""
-
-
-def exercised(notebook: NotebookNode) -> Iterator[str]:
-    """Each exercise has a checker that waits for an answer, and a solution that it finds right."""
-    exercises: dict[str, int] = {}
-    solutions: dict[str, int] = {}
-    for i, cell in enumerate(notebook.cells):
-        if cell.cell_type != "markdown":
-            continue
-        exercises |= {match["label"]: i for match in EXERCISE.finditer(cell.source)}
-        for match in SOLUTION.finditer(cell.source):
-            solutions[match["label"]] = i
-            name = match["label"].removeprefix("ex-")
-            if f":label: sol-{name}\n" not in match["options"] or ":class: dropdown\n" not in match["options"]:
-                yield f"the solution in cell {i} lacks ':label: sol-{name}' or ':class: dropdown'"
-    if not EXERCISES[0] <= len(exercises) <= EXERCISES[1]:
-        yield f"there are {len(exercises)} exercises, expected {EXERCISES[0]} to {EXERCISES[1]}"
-    if list(exercises) != list(solutions):
-        yield f"exercises {list(exercises)} and solutions {list(solutions)} do not match"
-    yield from _answered(notebook, exercises, "not answered yet", what="exercise")
-    yield from _answered(notebook, solutions, "Right:", what="solution")
-    for i in solutions.values():
-        if i + 2 >= len(notebook.cells) or not SOLUTION_END.match(notebook.cells[i + 2].source):
-            yield f"the solution that starts in cell {i} does not end in cell {i + 2}"
-
-
-def _answered(notebook: NotebookNode, places: dict[str, int], expected: str, *, what: str) -> Iterator[str]:
-    for label, i in places.items():
-        last, output = answer_after(notebook, i)
-        if not CHECKED.match(last):
-            yield f"the cell after {what} {label} does not end in a call of its checker: {last!r}"
-        elif expected not in output:
-            yield f"the checker says after {what} {label}: {output!r}, expected '{expected}'"
 
 
 def in_the_words_of_the_field(notebook: NotebookNode) -> Iterator[str]:
@@ -210,6 +174,9 @@ RULES: list[Rule] = [
     normalised,
     set_up_second,
     framed,
+    quizzed,
+    in_the_courses_style,
+    numbered,
     short_cells,
     described,
     long_enough,
