@@ -5,6 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PAGES  := _build/html
+PARTS  := _fragments/journey.html
 MATHS  := vendor/node_modules/.package-lock.json
 
 # Settings of the caller's shell that would put packages elsewhere than into $(VENV).
@@ -33,7 +34,13 @@ $(MATHS): vendor/package.json vendor/package-lock.json | $(READY)
 	cd vendor && ../$(BIN)/npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-book: $(READY) $(MATHS) ## build the book into _build/html
+# What pages show of the journey, made from the shipped model and the demo data; the cover's part is written first.
+$(PARTS): tools/journey_pages.py $(wildcard gtzan_course/journey/*.*) $(wildcard gtzan_course/demo/*.py) \
+    $(wildcard gtzan_course/models/*.npz) gtzan_course/plots.py gtzan_course/players.py gtzan_course/spectrograms.py \
+    gtzan_course/voting.py gtzan_course/windows.py | $(READY)
+	$(BIN)/python -m tools.journey_pages
+
+book: $(READY) $(MATHS) $(PARTS) ## build the book into _build/html
 	@# A failed build is thrown away: Sphinx would not warn again of a page that it has read already.
 	$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build; exit 1; }
 	$(BIN)/python -m tools.pages $(PAGES)
@@ -72,4 +79,4 @@ lock: ## choose the versions of all packages anew, within pyproject.toml
 	  pyproject.toml --output-file requirements.lock
 
 clean: ## remove what the other targets made, but not .venv
-	rm -rf _build vendor/node_modules .mypy_cache .pytest_cache .ruff_cache build *.egg-info
+	rm -rf _build _fragments vendor/node_modules .mypy_cache .pytest_cache .ruff_cache build *.egg-info
