@@ -80,7 +80,8 @@ def maps(model: keras.Model, mel: npt.NDArray[np.float32]) -> npt.NDArray[np.flo
         answers = np.asarray(inside(mel[np.newaxis, :, :, np.newaxis]))[0]
         strongest = answers[:, :, answers.std(axis=(0, 1)).argmax()]
         repeat = 128 // strongest.shape[0]
-        shown += [np.kron(strongest / strongest.max(), np.ones((repeat, repeat)))[:128, :128], np.full((128, 6), np.nan)]
+        stretched = np.kron(strongest / strongest.max(), np.ones((repeat, repeat)))
+        shown += [stretched[:128, :128], np.full((128, 6), np.nan)]
     return np.concatenate(shown[:-1], axis=1)
 
 
@@ -90,11 +91,22 @@ def curves(ax: Axes, history: dict[str, list[float]]) -> None:
     ax.get_legend().remove()
 
 
+def journey(ax: Axes, y: Waveform, heard: Classification) -> None:
+    """The journey: the mel spectrogram, its windows' votes in one lane below, and a cursor."""
+    ax.imshow(log_mel(y[np.newaxis])[0], origin="lower", aspect="auto", extent=(0, 39, 0, 1))
+    for number, genre in enumerate(heard.window_genres[:39]):
+        ax.barh(-0.17, 0.86, left=number + 0.07, height=0.2, color=plots.GENRE_COLOURS[genre])
+    ax.vlines(24, -0.3, 1, color="white", linewidth=2)
+    ax.vlines(24, -0.3, 0, color="C1", linewidth=2)
+    ax.set(xlim=(0, 39), ylim=(-0.3, 1))
+
+
 def chapter_map(y: Waveform, heard: Classification) -> None:
-    """Draw one small picture for each chapter, in the order of the chapters."""
+    """Draw one small picture for each page of the way through the book."""
     model, card = load_model(shipped_model_path())
     mel = log_mel(slice_windows(y)[20:21])[0]
     drawings = {
+        "journey": lambda ax: journey(ax, y, heard),
         "01": lambda ax: waveform(ax, y),
         "02": lambda ax: windows(ax, y),
         "03": lambda ax: picture(ax, log_mel(y[np.newaxis, :220_500])[0]),
