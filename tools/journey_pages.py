@@ -2,7 +2,7 @@
 
 Run as `python -m tools.journey_pages`; `make book` does so when something that they are made from has changed. Only the
 tracks that are shown are composed: ten of the hundred that chapter 07 judges, one a genre. What is told of each is
-known from its score, and from playing it once more without one of its parts; a test does that again.
+known from its score, and from playing it once more without one of its players; a test does that again.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ TOLD = {
         "them."
     ),
     "hiphop.00007": (
-        "A rapper, bass and organ, but for the first 9.8 s no drums: blues leads. The drums come in, and the windows "
-        "change their mind; after window 21 hip-hop is ahead. Leave the drums out, and it ends with 29 votes for "
-        "blues."
+        "A rapper, bass, organ and strings, but for the first 9.8 s no drums: blues leads. The drums come in, and the "
+        "windows change their mind; at window 21 hip-hop takes the lead. Leave the drums out, and it ends with 29 "
+        "votes for blues."
     ),
     "jazz.00006": (
         "Jazz or reggae? Both have a soft bass and much air around it. Brushes on the snare drum and the piano "
         "decide. Leave out either of them, and reggae wins."
     ),
     "metal.00001": (
-        "One window would have been enough. The network is all but certain of each, and stays so when any one player "
-        "is taken out, drums, guitars or bass."
+        "One window would have been enough. The network is all but certain of each. Take out the drums, or the bass, "
+        "and all 39 still say metal."
     ),
     "pop.00009": (
         "Pop borrows from its neighbours, and which neighbour is heard depends on who plays. From 8.6 to 17.1 s the "
@@ -56,13 +56,13 @@ TOLD = {
         "rock gets 28; without the piano disco gets 27."
     ),
     "reggae.00004": (
-        "Twelve votes each for hip-hop and reggae; the higher mean probability decides, for hip-hop. Bass and drums "
-        "alone were heard as reggae. Then, at 13.8 s, the guitar comes in on the off-beat, which is the sign of "
-        "reggae to a listener, with strings behind it, and the windows turn away. Without the strings reggae wins."
+        "Twelve votes each for hip-hop and reggae; the higher mean probability decides, for hip-hop. Voice, bass and "
+        "drums were heard as reggae. Then, at 13.8 s, the guitar comes in on the off-beat, to a listener the very "
+        "sign of reggae, with strings behind it, and the windows turn away. Without the strings reggae wins."
     ),
     "rock.00002": (
-        "For 6.7 s there is no bass, and voice, guitar and cymbal are taken for classical or country. From the bass's "
-        "first note nearly every window votes rock. Leave the bass out, and not one does."
+        "For 6.7 s there is no bass, and voice, guitar and drums are taken for classical or country. With the bass's "
+        "first note comes the turn: from window 9 on, every one votes rock. Leave the bass out, and not one does."
     ),
 }
 """The tracks of the journey's page, and what is told of each."""

@@ -34,7 +34,7 @@ PICTURE_SIZE = (1200, 192)
 class Story:
     """A track, and what the network says of each of its windows.
 
-    Parameters
+    Attributes
     ----------
     track_id
         Its name, as ``blues.00004``.

@@ -59,6 +59,7 @@ def write(stories: Sequence[Story], *, compact: bool = False) -> str:
             f'style="{colours}">',
             f"<style>{code.joinpath('journey.css').read_text(encoding='utf-8')}</style>",
             _live(stories, compact=compact),
+            "<noscript><p>With scripts, a player would follow the sound here. The tables tell the same.</p></noscript>",
             *(_told_in_a_table(story) for story in stories),
             f'<script type="application/json">{_data(stories, compact=compact)}</script>',
             f'<script type="module">{code.joinpath("journey.js").read_text(encoding="utf-8")}</script></div>',
