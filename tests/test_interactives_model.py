@@ -41,7 +41,7 @@ def test_a_filter_writes_down_what_scipy_does_place_by_place() -> None:
         expected = correlate2d(cells, weights, mode="valid")
         for places in at_work.sliders[1].values:
             frame = at_work.at(filter=name, places=places)
-            picture, products, written = frame.figure.axes
+            picture, written, products = frame.figure.axes
             np.testing.assert_array_equal(drawn(picture), cells)
             answers = drawn(written)
             done = ~np.isnan(answers)

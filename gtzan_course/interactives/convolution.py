@@ -67,11 +67,12 @@ def _filter_frame(cells: Values, name: str, weights: Values, n_done: int) -> Fra
     rows, columns = answers.shape
     written = np.where(np.arange(answers.size).reshape(rows, columns)[::-1] < n_done, answers, np.nan)
     row, column = rows - 1 - (n_done - 1) // columns, (n_done - 1) % columns
-    figure = plots.figure(8, 2.8)
-    left, middle, right = figure.subplots(1, 3, width_ratios=(1.1, 1.2, 1.1))
+    figure = plots.figure(5.6, 4.4)
+    axes = figure.subplot_mosaic([["picture", "map"], ["products"] * 2], height_ratios=(1.4, 1))
+    left, right = axes["picture"], axes["map"]
     draw_cells(left, cells, f"the picture, {rows + 2} x {columns + 2}", low=0, high=1)
     _outline(left, (column, column + 2), (row, row + 2), "white")
-    answer = _write_products(middle, weights, patches[row, column])
+    answer = _write_products(axes["products"], weights, patches[row, column])
     draw_cells(right, written, f"the feature map, {rows} x {columns}", low=0, high=float(answers.max()))
     _outline(right, (column, column), (row, row), plots.INK)
     return Frame(
@@ -86,9 +87,9 @@ def _write_products(ax: Axes, weights: Values, patch: Values) -> float:
     """Write the nine products at their places, and their sum above; give it back."""
     for (row, column), weight in np.ndenumerate(weights):
         product = f"{weight:g} × {patch[row, column]:.2f}".replace("-", "−")
-        ax.text(column, row, product, ha="center", va="center", fontsize=9)
+        ax.text(column, row, product, ha="center", va="center")
     answer = float((weights * patch).sum())
-    ax.set_title(f"nine products, sum {answer:.2f}".replace("-", "−"), fontsize=9)
+    ax.set_title(f"nine products, sum {answer:.2f}".replace("-", "−"), fontsize=10)
     ax.set(xlim=(-0.5, 2.5), ylim=(-0.5, 2.5), xticks=(0.5, 1.5), yticks=(0.5, 1.5))
     ax.tick_params(length=0, labelbottom=False, labelleft=False)
     ax.grid(linewidth=0.5)
@@ -155,7 +156,7 @@ def _field_frame(y: Values, picture: Values, block: int, bands: Span, frames: Sp
     """Draw a square on the picture, and let only what is in it sound."""
     side, second = frames[1] - frames[0] + 1, HOP_LENGTH / SAMPLE_RATE
     duration = f"{1000 * ((side - 1) * HOP_LENGTH + N_FFT) / SAMPLE_RATE:,.0f} ms"
-    figure = plots.figure(6, 3)
+    figure = plots.figure(5.6, 3)
     ax = plots.mel_spectrogram(figure.subplots(), picture)
     left, right, bottom, top = frames[0] * second, (frames[1] + 1) * second, bands[0], bands[1] + 1
     ax.plot([left, right, right, left, left], [bottom, bottom, top, top, bottom], color="white")
@@ -206,7 +207,7 @@ def draw_cells(ax: Axes, cells: Values, title: str, *, low: float, high: float |
     """
     ax.set_facecolor(NOT_YET)
     ax.imshow(cells, origin="lower", aspect="auto", interpolation="nearest", vmin=low, vmax=high)
-    ax.set_title(title, fontsize=9)
+    ax.set_title(title, fontsize=10)
     ax.set(xticks=[], yticks=[])
     return ax
 

@@ -90,8 +90,8 @@ def _maps_picture(answers: _Answers, block: int, number: int) -> tuple[Figure, s
     """Draw a window and its strongest maps; give the picture and what it shows."""
     maps, window, picture = answers.maps[block - 1], answers.names[number], answers.pictures[number]
     means = maps.mean(axis=(1, 2))
-    figure = plots.figure(7.5, 3.2)
-    grid = figure.subplot_mosaic([["window", *"abcd"], ["window", *"efgh"]], width_ratios=(1.8, 1, 1, 1, 1))
+    figure = plots.figure(5.6, 4.6)
+    grid = figure.subplot_mosaic([["window"] * N_SHOWN, [*"abcd"], [*"efgh"]], height_ratios=(1.1, 1, 1))
     draw_cells(grid["window"], picture, f"{window}, {N_MELS} x {picture.shape[1]}", low=FLOOR_DB)
     told = []
     strongest = np.argsort(-means[number], kind="stable")[:N_SHOWN]
@@ -99,9 +99,9 @@ def _maps_picture(answers: _Answers, block: int, number: int) -> tuple[Figure, s
         cells, most = maps[number, :, :, i], answers.names[int(means[:, i].argmax())]
         draw_cells(grid[above], cells, f"map {i}\nmost: {most}", low=0, high=None)
         if block == 1:
-            draw_filter(grid[below], answers.filters[:, :, i]).set_title("its filter", fontsize=9)
+            draw_filter(grid[below], answers.filters[:, :, i]).set_title("its filter", fontsize=10)
         else:
-            draw_cells(grid[below], _best_seen(picture, block, cells), "its best cell saw", low=FLOOR_DB)
+            draw_cells(grid[below], _best_seen(picture, block, cells), "best cell saw", low=FLOOR_DB)
         told.append(f"map {i} (mean {means[number, i]:.2f}, most to {most})")
     return figure, (
         f"Block {block}, {window} window: of {means.shape[1]} maps of {cells.shape[0]} x {cells.shape[1]} cells, those "
