@@ -27,14 +27,14 @@ INPUT_SHAPE = (128, 129, 1)
 FILTERS = (16, 32, 64, 128, 256)
 """Filters of each block."""
 
-BAD_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
+_BAD_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 """What the standard library raises for a damaged, encrypted or unknown zip archive."""
 
 DENSE_L2 = 0.02
 """The write-up's penalty on the weights of the dense layers."""
 
 
-def build_cnn(*, n_genres: int = 10, seed: int = 0) -> keras.Model:
+def build_cnn(*, n_genres: int = 10, seed: int = 0, decibels: bool = True) -> keras.Model:
     """Build the write-up's network: 2,495,114 parameters for ten genres.
 
     Five blocks of convolution (3 x 3), ReLU, max pooling (2 x 2) and dropout, with 16 to 256
@@ -46,6 +46,9 @@ def build_cnn(*, n_genres: int = 10, seed: int = 0) -> keras.Model:
         How many genres it tells apart.
     seed
         Where the drawing of the first weights and of the dropout starts.
+    decibels
+        Whether windows come in dB, and are scaled first; otherwise the network takes values as they
+        come, as the write-up's took power (chapter 12).
 
     Returns
     -------
@@ -71,7 +74,7 @@ def build_cnn(*, n_genres: int = 10, seed: int = 0) -> keras.Model:
         raise ValueError(f"Expected at least two genres to tell apart. Received: n_genres={n_genres}")
     seeds = itertools.count(1000 * seed)
     inputs = keras.Input(INPUT_SHAPE, name="log_mel")
-    x = layers.Rescaling(1 / 80, offset=0.5, name="from_decibels")(inputs)
+    x = layers.Rescaling(1 / 80, offset=0.5, name="from_decibels")(inputs) if decibels else inputs
     for number, n_filters in enumerate(FILTERS, start=1):
         x = _block(x, n_filters, number, seeds)
     x = layers.Dropout(0.5, seed=next(seeds), name="flat_dropout")(layers.Flatten(name="flat")(x))
@@ -165,7 +168,7 @@ def load_model(path: str | Path) -> tuple[keras.Model, dict[str, Any]]:
             weights = {name: arrays[name].astype(np.float32) for name in arrays.files if name != "card"}
         model = build_cnn(n_genres=len(card["genres"]))
         model.set_weights([weights[weight.path.replace("/", ".")] for weight in model.weights])
-    except (ValueError, KeyError, TypeError, OSError, EOFError, MemoryError, *BAD_ZIP) as error:
+    except (ValueError, KeyError, TypeError, OSError, EOFError, MemoryError, *_BAD_ZIP) as error:
         raise ValueError(
             f"Expected a model saved by this course (.npz), could not read {path}: {error}. Train and save it again."
         ) from error

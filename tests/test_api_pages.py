@@ -86,6 +86,13 @@ def test_the_built_pages_show_every_public_name_and_nothing_else(book: Path) -> 
     assert sorted(shown - public) == [], "in the book, but not in the package: build the book again"
 
 
+def test_no_built_page_hides_what_a_class_takes(book: Path) -> None:
+    text = (book / "api" / "model_and_training.html").read_text(encoding="utf-8")
+    signature = re.search(r'<dt[^>]* id="gtzan_course.augmentation.Cutout">(.*?)</dt>', text, re.DOTALL)
+    assert signature
+    assert "(rate=0.5,*,n_bands=3,n_frames=4,seed)" in re.sub(r"<[^>]+>|\s", "", signature[1])
+
+
 def helps() -> dict[str, str]:
     """What the page shows of the command's help, by its arguments."""
     return dict(HELP.findall(PAGES["command_line"]))

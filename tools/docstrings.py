@@ -7,6 +7,7 @@ chapters are links. Sphinx loads this module as an extension; numpydoc and autod
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from typing import Any
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.inspect import stringify_signature
 
 PACKAGE = "gtzan_course"
 NAMED = ("Parameters", "Attributes")
@@ -23,7 +25,7 @@ UNNAMED = ("Returns", "Yields")
 CHAPTERS = re.compile(r"\b[Cc]hapters? \d\d\b(?: and \d\d\b)?")
 CHAPTER = re.compile(r"(?:[Cc]hapters? )?(\d\d)")
 CLASS = re.compile(r"\b[A-Z]\w+\b")
-
+ANYTHING = "(*args, **kwargs)"
 EARLIER_THAN_NUMPYDOC = 400
 
 
@@ -80,6 +82,17 @@ def _on_docstring(app: Sphinx, what: str, name: str, documented: Any, options: o
     )
 
 
+def _on_signature(
+    app: Sphinx, what: str, name: str, documented: Any, options: object, signature: str | None, returned: str | None
+) -> tuple[str, None] | None:
+    """Show what a Keras layer takes: its base takes anything, which hides it."""
+    if what != "class" or signature != ANYTHING:
+        return None
+    whole = inspect.signature(documented.__init__)
+    own = [parameter for parameter in whole.parameters.values() if parameter.name not in ("self", "kwargs")]
+    return stringify_signature(whole.replace(parameters=own), show_annotation=False), None
+
+
 def _on_missing(app: Sphinx, env: BuildEnvironment, node: pending_xref, shown: Any) -> Any:
     """Find what a docstring calls by a short name, such as ``voting.majority_vote`` or `majority_vote`."""
     if node["refdomain"] != "py":
@@ -96,5 +109,6 @@ def _on_missing(app: Sphinx, env: BuildEnvironment, node: pending_xref, shown: A
 def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx what to call."""
     app.connect("autodoc-process-docstring", _on_docstring, priority=EARLIER_THAN_NUMPYDOC)
+    app.connect("autodoc-process-signature", _on_signature)
     app.connect("missing-reference", _on_missing)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
