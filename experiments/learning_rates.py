@@ -37,7 +37,8 @@ def main() -> None:
     work = cache_home() / "learning_rates" / DEMO_VERSION
     work.mkdir(parents=True, exist_ok=True)
     parts = read_parts()
-    runs = {f"rate_{rate:.5f}": (rate, False) for rate in RATES} | {"falling": (FALLS_FROM, True)}
+    runs = {f"rate_{rate:.5f}": (rate, False) for rate in RATES}
+    runs[f"falling_from_{FALLS_FROM:.5f}"] = (FALLS_FROM, True)
     figures: list[Figure] = []
     for name, (rate, falls) in runs.items():
         path = work / f"{name}.json"
