@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from gtzan_course import players
+from gtzan_course.dataset import GENRES
 from gtzan_course.demo import compose
+from gtzan_course.demo.sounds import SOUNDS
 from gtzan_course.interactives import reading as interactives
+from gtzan_course.interactives import same_bar
 
 RATE = 22_050
 NOISE = (0.1 * np.random.default_rng(0).standard_normal(2 * RATE)).astype(np.float32)
@@ -63,6 +66,17 @@ def test_all_tones_were_tried():
     assert list(FOLDED) == list(interactives.TONES)
 
 
+def test_nothing_beside_a_mystery_sound_gives_it_away():
+    t = np.arange(RATE) / RATE
+    sounds = [np.sin(2 * np.pi * pitch * t) for pitch in (300, 5_000)]
+    cards = interactives.mystery(*sounds)
+    assert [card.title for card in cards] == ["First", "Second"]
+    words = " ".join(f"{card.title} {card.heard} {card.seen}" for card in cards).lower()
+    assert not [told for told in (*GENRES, *SOUNDS, "guitar", "bass", "drum") if told in words]
+    assert "from 300 to 300 hz" in cards[0].seen.lower()
+    assert "from 5,000 to 5,000 hz" in cards[1].seen.lower()
+
+
 def test_the_bass_lies_below_a_thousand_hertz_and_the_others_above():
     bass, hi_hat, top = (card.y for card in interactives.single_sounds())
     assert power(bass, 0, 1_000) > 0.95 * power(bass, 0, RATE)
@@ -74,9 +88,9 @@ def test_the_bass_lies_below_a_thousand_hertz_and_the_others_above():
     assert all(1.3 < len(y) / RATE < 1.6 for y in (bass, hi_hat, top))
 
 
-@pytest.mark.parametrize(("genre", "artist"), interactives.BANDS.items())
+@pytest.mark.parametrize(("genre", "artist"), same_bar.BANDS.items())
 def test_every_band_plays_the_same_tune(genre, artist):
-    score = interactives.play_bar(genre, artist)
+    score = same_bar.play_bar(genre, artist)
     tune = next(part for part in score.midi.instruments if part.name in ("lead", "voice"))
     bar = score.beats * 60 / score.tempo
     assert [note.pitch % 12 for note in tune.notes] == 2 * [0, 4, 7, 4, 0]
@@ -88,18 +102,18 @@ def test_every_band_plays_the_same_tune(genre, artist):
 
 
 def test_the_bands_are_those_of_the_demo_tracks():
-    for genre, artist in interactives.BANDS.items():
-        track, bar = compose(genre, seed=0, artist=artist, track=0), interactives.play_bar(genre, artist)
+    for genre, artist in same_bar.BANDS.items():
+        track, bar = compose(genre, seed=0, artist=artist, track=0), same_bar.play_bar(genre, artist)
         assert (bar.tempo, bar.swing, bar.beats) == (track.tempo, track.swing, track.beats)
         assert bar.mix.sounds.items() <= track.mix.sounds.items()
         assert bar.mix.kit == track.mix.kit
 
 
 def test_the_bar_is_played_by_four_each_as_loud_and_two_bars_long():
-    cards = interactives.same_bar()
+    cards = same_bar.same_bar()
     assert [card.title for card in cards] == ["The bare tune", "Jazz", "Metal", "Reggae"]
-    for card, (genre, artist) in zip(cards[1:], interactives.BANDS.items(), strict=True):
-        score = interactives.play_bar(genre, artist)
+    for card, (genre, artist) in zip(cards[1:], same_bar.BANDS.items(), strict=True):
+        score = same_bar.play_bar(genre, artist)
         assert len(card.y) / RATE == pytest.approx(8 * 60 / score.tempo, abs=1e-4)
         assert f"{score.tempo:.0f} beats a minute" in card.heard
         for sound in score.mix.sounds.values():
@@ -111,7 +125,7 @@ def test_the_bar_is_played_by_four_each_as_loud_and_two_bars_long():
 
 
 def test_the_bare_tune_goes_up_two_steps_and_down_two():
-    y = interactives.same_bar()[0].y
+    y = same_bar.same_bar()[0].y
     sixteenth = round(0.14 * RATE)
     pitches = []
     for start in (0, 4, 6, 8, 12):

@@ -137,6 +137,18 @@ def test_the_opening_plays_two_windows_and_their_common_part():
     assert len(players.gallery(first, second, common).data) > 3_000
 
 
+@pytest.mark.parametrize("number", [0, 14, 38])
+def test_a_single_window_is_played_in_its_place(number):
+    card = interactives.single("Window", TRACK, number, "A window of a track that rises.")
+    np.testing.assert_array_equal(card.y, TRACK[number * 16_500 :][:33_000])
+    span = card.figure.axes[0].patches[-1].get_extents().transformed(card.figure.axes[0].transData.inverted())
+    assert (span.x0, span.x1) == pytest.approx(
+        (number * 16_500 / SAMPLE_RATE, (number * 16_500 + 33_000) / SAMPLE_RATE), abs=1e-3
+    )
+    low, high = card.figure.axes[0].get_xlim()
+    assert low <= span.x0 < span.x1 <= high + 1e-6
+
+
 @pytest.mark.parametrize(
     "interactive", [OVERLAP, interactives.track_end(), interactives.lengths(TRACK)], ids=lambda one: one.draw.__name__
 )

@@ -1,4 +1,4 @@
-"""Chapter 01: fewer samples a second, tones too fast for the sample rate, and one bar as three bands play it."""
+"""Chapter 01: sounds to guess, fewer samples a second, and tones too fast for the sample rate."""
 
 from __future__ import annotations
 
@@ -9,14 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gtzan_course.audio import SAMPLE_RATE
-from gtzan_course.demo import BLEND, COHESION, Score, render
-from gtzan_course.demo.band import Band
-from gtzan_course.demo.choices import Choices
 from gtzan_course.demo.drums import strike
-from gtzan_course.demo.instruments import fade
-from gtzan_course.demo.recording import record
 from gtzan_course.demo.sounds import SOUNDS
-from gtzan_course.demo.styles import SCALES
 from gtzan_course.frames import Frame, Interactive, Slider
 from gtzan_course.players import Card
 from gtzan_course.plots import INK, figure
@@ -42,16 +36,8 @@ TONES = (1_000, 4_000, 7_050, 10_000, 12_050, 15_000, 18_050, 21_050)
 PIANO_TOP = 4_186.0
 """The highest note of a piano, in Hz."""
 
-MIDDLE = 60
-"""The C in the middle of a piano, as a MIDI number."""
-
-TUNE = ((0, 4), (2, 2), (2, 2), (-2, 4), (-2, 4))
-"""One bar, do mi sol mi do: steps up the scale from the last note, and lengths in sixteenths."""
-
-BANDS = {"jazz": 1, "metal": 1, "reggae": 1}
-"""Who plays the bar: a genre, and the number of an artist of demo data with seed 0."""
-
 COLOUR = (0.5, 0.5, 0.5)
+"""How bright, how long and how full an instrument of the demo data sounds: in the middle of what it can."""
 
 
 def sample_rates(y: Wave) -> Interactive:
@@ -155,6 +141,28 @@ def picture(y: Wave) -> Figure:
     return small
 
 
+def mystery(*sounds: Wave) -> tuple[Card, ...]:
+    """Show sounds whose genre is to be guessed: nothing that is written beside them gives it away.
+
+    Parameters
+    ----------
+    *sounds : ndarray of shape (n_samples,)
+        Mono waveforms at 22,050 Hz; up to three.
+
+    Returns
+    -------
+    tuple of Card
+        Each with its picture.
+    """
+    cards = []
+    for title, y in zip(("First", "Second", "Third"), sounds, strict=False):
+        power = np.cumsum(np.abs(np.fft.rfft(y)) ** 2)
+        low, high = np.searchsorted(power, power[-1] * np.array([0.05, 0.95])) * SAMPLE_RATE / len(y)
+        seen = f"{len(y) / SAMPLE_RATE:.0f} s; nine tenths of its power lie from {low:,.0f} to {high:,.0f} Hz."
+        cards.append(Card(title, y, f"{title} mystery track. Which genre is it?", picture(y), seen))
+    return tuple(cards)
+
+
 def single_sounds() -> tuple[Card, Card, Card]:
     """Play a bass, a hi-hat and the highest note of a piano, a second and a half each.
 
@@ -163,9 +171,9 @@ def single_sounds() -> tuple[Card, Card, Card]:
     tuple of Card
         Each with its picture.
     """
-    bass = _laid_down([(t, _note("synth bass", 65.4, 0.6)) for t in (0, 0.75)])
-    hi_hat = _laid_down([(t, strike(42, "room", COLOUR, np.random.default_rng(0))) for t in np.arange(0, 1.5, 0.25)])
-    top = _laid_down([(t, _note("piano", PIANO_TOP, 0.6)) for t in (0, 0.75)])
+    bass = laid_down([(t, note("synth bass", 65.4, 0.6)) for t in (0, 0.75)])
+    hi_hat = laid_down([(t, strike(42, "room", COLOUR, np.random.default_rng(0))) for t in np.arange(0, 1.5, 0.25)])
+    top = laid_down([(t, note("piano", PIANO_TOP, 0.6)) for t in (0, 0.75)])
     low, high = "Nearly all of it lies below 1,000 Hz", "Nearly all of it lies above 2,000 Hz"
     return (
         Card("A bass", bass, "Two notes of a bass, deep and round.", picture(bass), f"Two long notes. {low}."),
@@ -174,74 +182,57 @@ def single_sounds() -> tuple[Card, Card, Card]:
     )
 
 
-def _note(sound: str, frequency: float, seconds: float) -> Wave:
-    return SOUNDS[sound].play(frequency, seconds, COLOUR, np.random.default_rng(0))
-
-
-def _laid_down(notes: Iterable[tuple[float, Wave]]) -> Wave:
-    """Notes, each at its time in seconds, one after another."""
-    placed = [(round(start * SAMPLE_RATE), note) for start, note in notes]
-    y = np.zeros(max(start + len(note) for start, note in placed))
-    for start, note in placed:
-        y[start : start + len(note)] += note
-    return _levelled(y)
-
-
-def _levelled(y: Wave) -> Wave:
-    """The same sound with a root mean square of 0.1, or softer, where its peaks would not fit."""
-    return np.asarray(y * min(0.1 / np.sqrt(np.mean(y**2)), 0.9 / np.abs(y).max()))
-
-
-def same_bar() -> tuple[Card, ...]:
-    """Let a piano, and then three bands, each of another genre, play the same bar twice.
-
-    Returns
-    -------
-    tuple of Card
-        First the bare tune, then each band, with their pictures.
-    """
-    starts = 0.14 * np.cumsum([0, *(length for _, length in TUNE * 2)])
-    pitches = [MIDDLE + SCALES["major"][step] for step in np.cumsum([move for move, _ in TUNE * 2])]
-    notes = [_note("piano", 440 * 2 ** ((p - 69) / 12), t) for p, t in zip(pitches, np.diff(starts), strict=True)]
-    bare = _laid_down(zip(starts, notes, strict=False))
-    seen = "Ten bundles of level lines, two steps up and two down, and all of it again."
-    plain = Card("The bare tune", bare, "A piano alone: do, mi, sol, mi, do, twice.", picture(bare), seen)
-    return plain, *(_card(play_bar(genre, artist)) for genre, artist in BANDS.items())
-
-
-def play_bar(genre: str, artist: int) -> Score:
-    """Give a band of the demo data one bar to play: a tune in C major, twice.
-
-    Everything else is its own: tempo and swing, what drums, bass and chords play, instruments and room.
+def note(sound: str, frequency: float, seconds: float) -> Wave:
+    """Play one note on an instrument of the demo data.
 
     Parameters
     ----------
-    genre
-        One of the ten genres.
-    artist
-        The number of the artist, from 0.
+    sound
+        The instrument, such as ``piano``.
+    frequency
+        In Hz.
+    seconds
+        How long it is held.
 
     Returns
     -------
-    Score
-        Two bars.
+    ndarray of shape (n_samples,)
+        The note and its fading, at 22,050 Hz.
     """
-    choices = Choices(genre, seed=0, artist=artist, track=0, cohesion=COHESION, blend=BLEND)
-    band = Band(choices)
-    held = 2 if band.tempo < 90 else 1  # a slow band plays its tunes in half the steps
-    band.motifs = [[(0.5, move, held * length) for move, length in TUNE * 2 + TUNE[:2]]]
-    band.chords, band.scale, band.low, band.middle = [(0, "M")], SCALES["major"], MIDDLE - 24, MIDDLE
-    band.sections, band.density, band.bars = [[0.5] * 4], 1.0, 2
-    band.play()
-    mix = record(choices, tuple(band.parts))
-    midi = band.midi(mix.sounds)
-    return Score(genre, 0, artist, 0, band.tempo, band.swing, band.swung, band.beats, "C major", midi, mix)
+    return SOUNDS[sound].play(frequency, seconds, COLOUR, np.random.default_rng(0))
 
 
-def _card(score: Score) -> Card:
-    seconds = 2 * score.beats * 60 / score.tempo
-    y = _levelled(fade(render(score, n_samples=round(seconds * SAMPLE_RATE)), attack=0.001, release=0.03))
-    sounds = ", ".join(dict.fromkeys(score.mix.sounds.values()))
-    strokes = next(len(part.notes) for part in score.midi.instruments if part.name == "drums")
-    seen = f"The bar twice in {seconds:.1f} s; bright upright lines are strokes on drums, {strokes} of them."
-    return Card(score.genre.capitalize(), y, f"{score.tempo:.0f} beats a minute: {sounds} and drums.", picture(y), seen)
+def laid_down(notes: Iterable[tuple[float, Wave]]) -> Wave:
+    """Lay notes down, each at its time.
+
+    Parameters
+    ----------
+    notes
+        When each begins, in seconds, and its samples.
+
+    Returns
+    -------
+    ndarray of shape (n_samples,)
+        All of them, as loud as `levelled` makes them.
+    """
+    placed = [(round(start * SAMPLE_RATE), samples) for start, samples in notes]
+    y = np.zeros(max(start + len(samples) for start, samples in placed))
+    for start, samples in placed:
+        y[start : start + len(samples)] += samples
+    return levelled(y)
+
+
+def levelled(y: Wave) -> Wave:
+    """Bring a sound to the loudness that the others have.
+
+    Parameters
+    ----------
+    y : ndarray of shape (n_samples,)
+        A waveform, not silent.
+
+    Returns
+    -------
+    ndarray of shape (n_samples,)
+        The same with a root mean square of 0.1, or softer, where its peaks would not fit.
+    """
+    return np.asarray(y * min(0.1 / np.sqrt(np.mean(y**2)), 0.9 / np.abs(y).max()))

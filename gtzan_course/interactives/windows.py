@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 Wave = npt.NDArray[np.floating]
 
-TRACK = 660_000
-"""Samples in a track."""
-
 OVERLAPS = (0, 25, 50, 75)
 """Overlaps in per cent of a window; each makes the hop a whole number of samples."""
 
@@ -73,9 +70,7 @@ def _window(y: Wave, overlap: int, number: int) -> Frame:
     rows = -(-WINDOW_LENGTH // hop)
     for i in range(-(-len(NUMBERS) * WINDOW_LENGTH // hop)):
         _bar(bottom, i, i % rows, i * hop, "C1" if i == number else "C0" if i in sharing else INK)
-    bottom.set(
-        xlabel="time (s)", xlim=(0, len(NUMBERS) * WINDOW_LENGTH / SAMPLE_RATE), ylim=(rows - 0.4, -0.6), yticks=[]
-    )
+    bottom.set(xlabel="time (s)", ylim=(rows - 0.4, -0.6), yticks=[])
     when = f"from {first / SAMPLE_RATE:.2f} to {last / SAMPLE_RATE:.2f} s"
     shares = f"shares sound with {_listed(sharing)}" if sharing else "shares nothing with any other"
     alt = f"Overlap {overlap} %: window {number}, {when}, {shares}. {count} windows in all; {twice} is in two or more."
@@ -216,14 +211,41 @@ def opening(y: Wave) -> tuple[Card, Card, Card]:
     tuple of Card
         Each with its place in the waveform.
     """
+    around = (0, WINDOW_HOP + WINDOW_LENGTH)
     return (
-        _card(y, "First", 0, WINDOW_LENGTH, "The first second and a half of the track."),
-        _card(y, "Second", WINDOW_HOP, WINDOW_HOP + WINDOW_LENGTH, "As long, from the middle of the first on."),
-        _card(y, "What they share", WINDOW_HOP, WINDOW_LENGTH, "The end of the first, the start of the second."),
+        _card(y, "First", (0, WINDOW_LENGTH), around, "The first second and a half of the track."),
+        _card(y, "Second", (WINDOW_HOP, around[1]), around, "As long, from the middle of the first on."),
+        _card(
+            y, "What they share", (WINDOW_HOP, WINDOW_LENGTH), around, "The first one's end, the second one's start."
+        ),
     )
 
 
-def _card(y: Wave, title: str, first: int, last: int, heard: str) -> Card:
-    picture = heard_part(y, first, last, around=(0, WINDOW_HOP + WINDOW_LENGTH))
-    seen = f"The waveform of 2.2 s; shaded from {first / SAMPLE_RATE:.2f} to {last / SAMPLE_RATE:.2f} s."
-    return Card(title, y[first:last], heard, picture, seen)
+def single(title: str, y: Wave, number: int, heard: str) -> Card:
+    """Play one window of a track.
+
+    Parameters
+    ----------
+    title
+        What it is called.
+    y : ndarray of shape (n_samples,)
+        The track.
+    number
+        The window's number, from 0.
+    heard
+        What one hears.
+
+    Returns
+    -------
+    Card
+        With its place in the waveform, a window's length on either side.
+    """
+    first = number * WINDOW_HOP
+    around = (max(0, first - WINDOW_LENGTH), min(len(y), first + 2 * WINDOW_LENGTH))
+    return _card(y, title, (first, first + WINDOW_LENGTH), around, heard)
+
+
+def _card(y: Wave, title: str, part: tuple[int, int], around: tuple[int, int], heard: str) -> Card:
+    first, last = (sample / SAMPLE_RATE for sample in part)
+    seen = f"A waveform, shaded from {first:.2f} to {last:.2f} s."
+    return Card(title, y[slice(*part)], heard, heard_part(y, *part, around=around), seen)
