@@ -6,25 +6,22 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from gtzan_course.checks import Verdict, Wrong, answered, array, verdict
-
-MAP = np.array(
-    [
-        [1.0, -2.0, 0.5, 3.0, 9.0],
-        [0.0, -1.0, 2.0, -4.0, 9.0],
-        [-1.0, -3.0, 0.2, 0.4, 9.0],
-        [-2.0, -5.0, 0.1, 0.3, 9.0],
-        [8.0, 8.0, 8.0, 8.0, 8.0],
-    ]
+from gtzan_course.checks.model_cases import (
+    MAP,
+    PARAMETERS,
+    POOLED,
+    SCORES,
+    SHAPES,
+    SHARES,
+    pooling_mistakes,
+    softmax_mistakes,
 )
-"""A feature map with negative numbers and an odd row and column, which the pooling drops."""
+from gtzan_course.checks.told import named, number
 
-POOLED = np.array([[1.0, 3.0], [0.0, 0.4]])
-
-SCORES = np.array([2.0, -1.0, 0.0])
-SHARES = np.array([0.84379473, 0.04201007, 0.1141952])
-"""The softmax of the scores: e^2, e^-1 and 1, each divided by the sum 8.756935540..."""
+Values = npt.NDArray[np.float64]
 
 
 def conv_parameters(count: Callable[[int, int], Any]) -> Verdict:
@@ -40,23 +37,23 @@ def conv_parameters(count: Callable[[int, int], Any]) -> Verdict:
     Verdict
         Right, or which of the numbers was forgotten.
     """
-    mistakes = {
-        4_608: "the weights without the biases. Each filter has one bias more: 32 of them",
-        4_609: "one bias for the whole layer. Each of the 32 filters has its own",
-        4_624: "a bias for each map that comes in. A filter has one bias, however many maps it reads",
-        5_120: "a bias for each filter and each map. A filter adds up over all maps, and then adds one bias",
-        320: "filters of 3 x 3 alone. A filter reaches through all 16 maps: it has 3 x 3 x 16 weights",
-        145: "the numbers of a single filter. The layer has 32 of them",
-    }
 
     def check() -> str:
-        value = _whole(count(16, 32), "how many numbers the layer has")
-        if value in mistakes:
-            raise Wrong(f"for 16 maps and 32 filters you count {mistakes[value]}.")
-        if value != 4_640:
-            raise Wrong(f"for 16 maps and 32 filters expected 32 x (3 x 3 x 16 + 1) = 4,640 numbers, got {value:,}.")
-        if count(1, 16) != 160 or count(128, 256) != 295_168:
-            raise Wrong("4,640 is right for 16 maps and 32 filters, but not for other layers. Use both arguments.")
+        _is_function(count, "conv_parameters")
+        for n_maps, n_filters, right in ((16, 32, 4_640), (1, 16, 160), (128, 256, 295_168)):
+            expected = f"for {n_maps} maps and {n_filters} filters expected how many numbers the layer has, an int"
+            value = number(count(n_maps, n_filters), expected=expected, hint="Return n_filters * (...).")
+            if right == 4_640 and value in PARAMETERS:
+                raise Wrong(f"for 16 maps and 32 filters you count {PARAMETERS[int(value)]}.")
+            if right == 4_640 and value != right:
+                raise Wrong(
+                    f"for 16 maps and 32 filters expected 32 x (3 x 3 x 16 + 1) = 4,640 numbers, got {value:,g}."
+                )
+            if value != right:
+                raise Wrong(
+                    f"4,640 is right for 16 maps and 32 filters, but not for other layers: for {n_maps} and "
+                    f"{n_filters} expected {right:,}, got {value:,g}. Use both arguments."
+                )
         return "each filter has 9 weights a map and one bias; together with the dense layers that makes 2,495,114."
 
     return verdict(check)
@@ -77,23 +74,38 @@ def pooled_shape(shape: Callable[[int, int, int], Any]) -> Verdict:
     """
 
     def check() -> str:
-        answer = answered(shape(128, 129, 5))
-        values = array(answer, shape=(2,), what="two sides, in cells,", hint="Return n_bands, n_frames.")
-        if np.allclose(values, (4, 5)):
-            raise Wrong("you round up, and get 5 frames. A last frame without a partner is dropped: // rounds down.")
-        if np.allclose(values, (128 / 10, 129 / 10), atol=1):
+        _is_function(shape, "pooled_shape")
+        sides = _sides(shape(128, 129, 5))
+        if sides in SHAPES:
+            raise Wrong(f"of 128 x 129 after five poolings you get {sides}: {SHAPES[sides]}")
+        if np.allclose(sides, (12.8, 12.9), atol=1):
             raise Wrong("you divide by 2 x 5 = 10. Halving five times divides by 2 ** 5 = 32.")
-        if np.allclose(values, (64, 64), atol=1):
-            raise Wrong("that is one pooling. Each of the five halves what the one before has left.")
-        if not np.equal(values, np.round(values)).all():
-            raise Wrong(f"a map has whole cells, got {answer}. Divide with //, which drops the rest.")
-        if not np.array_equal(values, (4, 4)):
-            raise Wrong(f"expected (4, 4) of 128 x 129 after five poolings, got {answer}. Halve, round down, repeat.")
-        if not np.array_equal(shape(96, 40, 2), (24, 10)):
-            raise Wrong("right for 128 x 129 and five poolings, but not for 96 x 40 and two: expected (24, 10).")
+        if any(side != round(side) for side in sides):
+            raise Wrong(f"a map has whole cells, got {sides}. Divide with //, which drops the rest.")
+        if sides != (4, 4):
+            raise Wrong(
+                f"of 128 x 129 after five poolings expected (4, 4) cells, got {sides}. Halve, round down, repeat."
+            )
+        other = _sides(shape(96, 40, 2))
+        if other == (10, 24):
+            raise Wrong("of 96 bands x 40 frames after two poolings you get (10, 24): bands first, frames second.")
+        if other != (24, 10):
+            raise Wrong(
+                f"right for 128 x 129 and five poolings, but of 96 x 40 after two expected (24, 10), got {other}. "
+                "Use all three arguments."
+            )
         return "4 x 4 cells are left, and with 256 maps that makes 4,096 numbers."
 
     return verdict(check)
+
+
+def _sides(answer: Any) -> tuple[float, ...]:
+    """Two numbers, or what came instead."""
+    expected, hint = "two sides in cells, a tuple of two int", "Return n_bands, n_frames."
+    if not isinstance(answered(answer), tuple | list | np.ndarray) or np.shape(answer) != (2,):
+        raise Wrong(f"expected {expected}, got {named(answer)}. {hint}")
+    sides = (number(side, expected=f"expected {expected}", hint=hint) for side in answer)
+    return tuple(int(side) if side == int(side) else side for side in sides)
 
 
 def relu_and_pool(function: Callable[[Any], Any]) -> Verdict:
@@ -109,28 +121,37 @@ def relu_and_pool(function: Callable[[Any], Any]) -> Verdict:
     Verdict
         Right, or which of the two steps went wrong.
     """
-    whole = MAP[:4, :4]
-    blocks = np.maximum(whole, 0).reshape(2, 2, 2, 2)
-    mistakes = (
-        (whole.reshape(2, 2, 2, 2).max(axis=(1, 3)), "left negative numbers in it. ReLU first: np.maximum(x, 0)"),
-        (blocks.mean(axis=(1, 3)), "taken the mean of each square. Max pooling keeps the largest of the four"),
-        (np.maximum(whole, 0)[::2, ::2], "kept the first of each square, not the largest of the four"),
-        (np.abs(whole).reshape(2, 2, 2, 2).max(axis=(1, 3)), "turned negative numbers positive. ReLU sets them to 0"),
-    )
 
     def check() -> str:
-        hint = "The fifth row and the fifth column have no partner: the pooling drops them."
-        pooled = array(function(MAP.copy()), shape=(2, 2), what="a pooled map of 5 x 5 cells", hint=hint)
-        for mistaken, what in mistakes:
+        _is_function(function, "relu_and_pool")
+        pooled = _pooled(function)
+        for mistaken, what in pooling_mistakes():
             if np.allclose(pooled, mistaken):
                 raise Wrong(f"you have {what}.")
         if not np.allclose(pooled, POOLED):
             raise Wrong(f"for\n{MAP}\nexpected\n{POOLED}\ngot\n{pooled}")
         hint = "That is right for 5 x 5 cells, but not for 2 x 6. Take the sides from feature_map.shape."
-        array(function(np.full((2, 6), -1.0)), shape=(1, 3), what="a pooled map of 2 x 6 cells", hint=hint)
+        array(function(np.full((2, 6), -1.0)), shape=(1, 3), what="of 2 x 6 cells a pooled map", hint=hint)
         return "what is negative goes, and of each square the largest stays."
 
     return verdict(check)
+
+
+def _pooled(function: Callable[[Any], Any]) -> Values:
+    """What a function makes of the map of 5 x 5 cells; the likeliest mistake is its odd row and column."""
+    drop = "The fifth row and the fifth column have no partner: the pooling drops them."
+    try:
+        answer = answered(function(MAP.copy()))
+    except (ValueError, IndexError) as error:
+        cut = "Cut to whole squares first: feature_map[: 2 * n_bands, : 2 * n_frames]."
+        raise Wrong(f"your code stopped with {type(error).__name__}: {error}, on 5 x 5 cells. {drop} {cut}") from None
+    hints = {
+        (5, 5): "Nothing has been pooled yet: of each 2 x 2 cells one number is left.",
+        (2, 2, 2): "The largest is taken along one side of the squares only: max over both, axis=(1, 3).",
+        (): "That is the largest of the whole map: each square of 2 x 2 has one.",
+    }
+    hint = hints.get(np.shape(answer) if isinstance(answer, np.ndarray | np.generic | float) else (0,), drop)
+    return array(answer, shape=(2, 2), what="of 5 x 5 cells a pooled map", hint=hint)
 
 
 def softmax(function: Callable[[Any], Any]) -> Verdict:
@@ -148,30 +169,52 @@ def softmax(function: Callable[[Any], Any]) -> Verdict:
     """
 
     def check() -> str:
-        with np.errstate(all="ignore"):
-            hint = "Each score gets a share."
-            shares = array(function(SCORES.copy()), shape=(3,), what="shares of three scores", hint=hint)
-            large = np.asarray(function(SCORES + 1_000.0))
-            small = np.asarray(function(SCORES - 1_000.0))
-        if np.allclose(shares, SCORES / SCORES.sum()):
-            raise Wrong("you divided the scores by their sum; a negative score gives a negative share. np.exp first.")
-        if np.allclose(shares, np.exp(SCORES)) or np.allclose(shares, np.exp(SCORES - SCORES.max())):
-            raise Wrong("your numbers are positive, but they don't sum to 1. Divide them by their sum.")
+        _is_function(function, "softmax")
+        shares = _shares(function, SCORES)
+        for mistaken, what in softmax_mistakes():
+            if np.allclose(shares, mistaken):
+                raise Wrong(f"{what}.")
+        if (shares > 0).all() and not np.isclose(shares.sum(), 1):
+            raise Wrong(f"your numbers are positive, but they don't sum to 1: {shares.sum():.3g}. Divide by their sum.")
         if not np.allclose(shares, SHARES, atol=1e-6):
             raise Wrong(
                 f"expected {SHARES.round(3)} for the scores {SCORES}, got {shares.round(3)}: exp, over its sum."
             )
-        if not np.isfinite(large).all() or not np.isfinite(small).all():
-            raise Wrong("right for small scores; at 1,000 exp overflows. Subtract the largest score first.")
-        if not np.allclose([large, small], SHARES, atol=1e-6):
-            raise Wrong("adding a number to all scores must not change the shares. Subtract the largest of them.")
+        ten = np.linspace(-1, 2, 10)
+        if not np.allclose(_shares(function, ten), np.exp(ten) / np.exp(ten).sum(), atol=1e-6):
+            raise Wrong("right for three scores, but not for ten others. Work the shares out from the scores given.")
+        for offset in (1_000.0, -1_000.0):
+            large = _shares(function, SCORES + offset)
+            if not np.isfinite(large).all():
+                raise Wrong("right for small scores; at 1,000 exp overflows. Subtract the largest score first.")
+            if not np.allclose(large, SHARES, atol=1e-6):
+                raise Wrong("adding a number to all scores must not change the shares. Subtract the largest of them.")
+        if not np.allclose(_shares(function, np.array([1_000.0, 0.0, -1_000.0])), (1, 0, 0), atol=1e-6):
+            raise Wrong(
+                "right for scores that lie together; for 1,000, 0 and -1,000 not. Subtract the largest of them."
+            )
         return "positive, summing to 1, and only the differences of the scores count."
 
     return verdict(check)
 
 
-def _whole(answer: Any, what: str) -> int:
-    """One whole number, or what came instead."""
-    if np.ndim(answered(answer)) != 0 or answer != round(float(answer)):
-        raise Wrong(f"expected {what} as one whole number, got {answer!r}.")
-    return int(answer)
+def _shares(function: Callable[[Any], Any], scores: Values) -> Values:
+    """What a function gives for some scores."""
+    try:
+        with np.errstate(all="ignore"):
+            answer = function(scores.copy())
+    except TypeError as error:
+        hint = "np.exp takes an array, math.exp a single number."
+        raise Wrong(
+            f"your code stopped with TypeError: {error}. scores is an array of shape {scores.shape}: {hint}"
+        ) from None
+    hint = f"Each of the {len(scores)} scores gets a share, in the same order."
+    return array(answer, shape=scores.shape, what="shares from 0 to 1", hint=hint)
+
+
+def _is_function(answer: Any, name: str) -> None:
+    """Hold an answer to being a function, and not what it returned."""
+    if not callable(answered(answer)):
+        raise Wrong(
+            f"expected the function itself, check.{name}({name}) without brackets behind it, got {named(answer)}."
+        )
