@@ -10,26 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from gtzan_course.checks import Verdict, Wrong, answered, array, verdict
+from gtzan_course.checks.augmentation_cases import LINES, flip_mistakes, share_hint
+from gtzan_course.checks.told import named, number
 from gtzan_course.spectrograms import FLOOR_DB, N_MELS
 
 Picture = npt.NDArray[np.float32]
+Cells = npt.NDArray[np.bool_]
 
 SHAPE = (N_MELS, 129)
 N_BANDS, N_FRAMES = 3, 4
 DRAWS = 600
 """Enough that a band or a frame that is never cut in them cannot be cut: chance leaves one out once in a million."""
-
-LINES = {
-    1: "its default makes the mistake easy, but it is made elsewhere: the caller can say what the pictures are for.",
-    2: "it takes the pictures 64 at a time, all of them.",
-    3: "it takes a batch and adds the channel that the layers expect.",
-    4: "the condition is right: test pictures are let through. Are the validation pictures said to be such?",
-    5: "training=True is right here, for only training pictures should get this far. Who else gets this far?",
-    6: "it hands out the batch, changed or not.",
-    7: "it is empty.",
-    8: "the training pictures are to be changed, and are.",
-}
-"""Lines of the faulty program that are not to blame, and why."""
 
 
 def flip(answer: Callable[[Picture], Any]) -> Verdict:
@@ -47,19 +38,17 @@ def flip(answer: Callable[[Picture], Any]) -> Verdict:
     """
 
     def check() -> str:
+        _is_function(answer, "flip")
         picture = _picture()
-        given = _on_copy(answer, picture, "The flip changes the order of the frames alone: no transposing.")
-        others = {
-            "That is upside down: low bands became high ones. Bands are axis 0, time is axis 1.": picture[::-1],
-            "That is backwards and upside down: np.flip without an axis flips both. Time is axis 1.": picture[
-                ::-1, ::-1
-            ],
-            "That is the picture as it was: nothing has been flipped.": picture,
-        }
-        for hint, other in others.items():
+        hint = "The flip changes the order of the frames alone: bands stay axis 0, and all 129 frames stay."
+        given = _on_copy(answer, picture, hint)
+        right = picture[:, ::-1]
+        for other, what in flip_mistakes(picture):
             if np.array_equal(given, other):
-                raise Wrong(hint)
-        if not np.array_equal(given, picture[:, ::-1]):
+                raise Wrong(what)
+        if not np.array_equal(given, right):
+            if np.allclose(given, right, atol=1):
+                raise Wrong("the order is right, but the numbers have been rounded. Keep their dtype, float32.")
             raise Wrong("that is not the picture with its last frame first. Frame i should become frame 128 - i.")
         return "the last frame comes first, and every band is where it was."
 
@@ -81,28 +70,33 @@ def cut(answer: Callable[[Picture, np.random.Generator], Any]) -> Verdict:
     """
 
     def check() -> str:
+        _is_function(answer, "cut")
         cuts = [_stripes(answer, seed) for seed in range(DRAWS)]
         bands, frames = (np.array(kind) for kind in zip(*cuts, strict=True))
-        _right_number(int(bands.sum(axis=1).max()), int(frames.sum(axis=1).max()))
+        _right_number(bands.sum(axis=1), frames.sum(axis=1))
         again = _stripes(answer, 0)
         if not all(np.array_equal(*pair) for pair in zip(again, cuts[0], strict=True)):
             raise Wrong("the same Generator gave other cuts the second time. Draw with rng, not with np.random itself.")
         if (bands == bands[0]).all() and (frames == frames[0]).all():
             raise Wrong("600 Generators all gave the same cuts. Draw with the rng that you are given.")
-        _all_reached(bands, "band")
-        _all_reached(frames, "frame")
+        for kind, count, what in ((bands, N_BANDS, "band"), (frames, N_FRAMES, "frame")):
+            _all_reached(kind, what)
+            _apart(kind, count, what)
         return "three bands and four frames at -80 dB, the last ones too, and the picture you were given is whole."
 
     return verdict(check)
 
 
-def _stripes(
-    answer: Callable[[Picture, np.random.Generator], Any], seed: int
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+def _stripes(answer: Callable[[Picture, np.random.Generator], Any], seed: int) -> tuple[Cells, Cells]:
     """Which bands and which frames an answer cuts."""
     picture = _picture()
-    given = _on_copy(lambda p: answer(p, np.random.default_rng(seed)), picture, "Cutting keeps the shape.")
+    hint = "Cutting writes -80 into a copy: nothing is taken out, no axis is added."
+    given = _on_copy(lambda p: answer(p, np.random.default_rng(seed)), picture, hint)
     changed = given != picture
+    if changed.mean() > 0.5 and not np.all(given == FLOOR_DB):
+        raise Wrong(
+            "more than half of the cells have changed. Only what is cut may: keep the rest, and its dtype float32."
+        )
     if np.any(given[changed] != FLOOR_DB):
         value = given[changed & (given != FLOOR_DB)][0]
         raise Wrong(
@@ -117,7 +111,7 @@ def _stripes(
     return bands, frames
 
 
-def _all_reached(cuts: npt.NDArray[np.bool_], what: str) -> None:
+def _all_reached(cuts: Cells, what: str) -> None:
     """Hold (n_draws, n_places) to reaching every place."""
     missed = np.flatnonzero(~cuts.any(axis=0))
     if len(missed):
@@ -127,12 +121,21 @@ def _all_reached(cuts: npt.NDArray[np.bool_], what: str) -> None:
         )
 
 
-def _right_number(most_bands: int, most_frames: int) -> None:
-    if (most_bands, most_frames) == (N_FRAMES, N_BANDS):
+def _apart(cuts: Cells, count: int, what: str) -> None:
+    """Hold (n_draws, n_places) to being drawn one by one, not as a stripe of neighbours."""
+    places = [np.flatnonzero(row) for row in cuts if row.sum() == count]
+    if places and all(row[-1] - row[0] == count - 1 for row in places):
+        raise Wrong(f"your {count} {what}s always lie side by side. Draw each by itself: size={count}.")
+
+
+def _right_number(n_bands: npt.NDArray[np.integer], n_frames: npt.NDArray[np.integer]) -> None:
+    if (n_bands.max(), n_frames.max()) == (N_FRAMES, N_BANDS):
         raise Wrong("you cut four bands and three frames. Bands are rows (axis 0), frames columns (axis 1).")
-    for most, right, what in ((most_bands, N_BANDS, "bands"), (most_frames, N_FRAMES, "frames")):
-        if most != right:
-            raise Wrong(f"expected up to {right} {what} to be cut, counted up to {most}.")
+    for counts, right, what in ((n_bands, N_BANDS, "bands"), (n_frames, N_FRAMES, "frames")):
+        if counts.max() != right:
+            raise Wrong(f"expected up to {right} {what} to be cut, counted up to {counts.max()}.")
+        if counts.min() == 0:
+            raise Wrong(f"sometimes no {what} are cut. Cut every picture that you are given.")
 
 
 def share_untouched(answer: Callable[[float, float], Any]) -> Verdict:
@@ -150,28 +153,16 @@ def share_untouched(answer: Callable[[float, float], Any]) -> Verdict:
     """
 
     def check() -> str:
+        _is_function(answer, "share_untouched")
         for flip_rate, cut_rate in ((0.3, 0.6), (0.0, 0.5), (1.0, 0.2), (0.5, 0.5)):
-            given = float(answered(answer(flip_rate, cut_rate)))
+            expected = f"for rates of {flip_rate} and {cut_rate} expected a share, a float from 0 to 1"
+            given = number(answer(flip_rate, cut_rate), expected=expected, hint="Return one number.")
             if not math.isclose(given, (1 - flip_rate) * (1 - cut_rate), abs_tol=1e-9):
-                hint = _share_hint(given, flip_rate, cut_rate)
+                hint = share_hint(given, flip_rate, cut_rate)
                 raise Wrong(f"for rates of {flip_rate} and {cut_rate} you gave {given:.6g}. {hint}")
         return "(1 - flip_rate) * (1 - cut_rate): one window in four at the usual rates of one half."
 
     return verdict(check)
-
-
-def _share_hint(given: float, flip_rate: float, cut_rate: float) -> str:
-    hints = {
-        flip_rate
-        * cut_rate: "That is the share that is both flipped and cut; it is the same only at rates of one half.",
-        1
-        - flip_rate
-        * cut_rate: "That is the share that is not both; it counts those that are only flipped or only cut.",
-        1 - flip_rate - cut_rate: "That takes off twice those that are both flipped and cut.",
-        flip_rate + cut_rate - flip_rate * cut_rate: "That is the share that is touched: take it from 1.",
-    }
-    fitting = (hint for value, hint in hints.items() if math.isclose(given, value, abs_tol=1e-9))
-    return next(fitting, "It must escape the flip, and it must escape the cut: multiply the two chances.")
 
 
 def validation_line(answer: Any) -> Verdict:
@@ -189,11 +180,12 @@ def validation_line(answer: Any) -> Verdict:
     """
 
     def check() -> str:
-        line = answered(answer)
+        expected = "expected the number of one line, an int from 1 to 9"
+        line = number(answer, expected=expected, hint="Write line = and the number, without quotes or brackets.")
         if line in LINES:
-            raise Wrong(f"line {line} is not to blame: {LINES[line]}")
+            raise Wrong(f"line {line:g} is not to blame: {LINES[int(line)]}")
         if line != 9:
-            raise Wrong(f"expected the number of a line, 1 to 9, got {line!r}.")
+            raise Wrong(f"{expected}, got {named(answer)}.")
         return "the validation pictures are flipped and cut as well, for nothing says that they are not for training."
 
     return verdict(check)
@@ -208,7 +200,22 @@ def _picture() -> Picture:
 def _on_copy(answer: Callable[[Picture], Any], picture: Picture, hint: str) -> npt.NDArray[Any]:
     """What an answer makes of a picture, which it must leave as it is."""
     lent = picture.copy()
-    given = array(answer(lent), shape=SHAPE, what="a picture of bands by frames", hint=hint).copy()
+    try:
+        given = answer(lent)
+    except IndexError as error:
+        axes = "Bands are axis 0, 0 to 127; frames are axis 1, 0 to 128."
+        raise Wrong(f"your code stopped with IndexError: {error}. {axes} Are the two exchanged?") from None
+    if given is None and not np.array_equal(lent, picture):
+        raise Wrong("your function changed the picture that it was given and returned nothing. Return a changed copy.")
+    result = array(given, shape=SHAPE, what="a picture of bands by frames, in dB,", hint=hint).copy()
     if not np.array_equal(lent, picture):
         raise Wrong("your function changed the picture that it was given. Work on a copy: picture = picture.copy().")
-    return given
+    return result
+
+
+def _is_function(answer: Any, name: str) -> None:
+    """Hold an answer to being a function, and not what it returned."""
+    if not callable(answered(answer)):
+        raise Wrong(
+            f"expected the function itself, check.{name}({name}) without brackets behind it, got {named(answer)}."
+        )
