@@ -1,14 +1,25 @@
-"""What all tests share: only those marked gtzan may skip, and only while the variables are not set."""
+"""What all tests share.
+
+Two kinds of test may be skipped, for lack of what they need, and no other: those marked gtzan, while the variables are
+not set, and those marked browser, while there is none; in CI the latter fail.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import book_server
 import hypothesis
 import numpy as np
 import pytest
 import soundfile
+from playwright.sync_api import Browser, sync_playwright
+from visits import FLAGS
+
+from tools import browser
+from tools.contents import ROOT
 
 hypothesis.settings.register_profile("course", deadline=None, derandomize=True, max_examples=60, database=None)
 hypothesis.settings.load_profile("course")
@@ -18,25 +29,67 @@ GENRES = ["blues", "classical", "country", "disco", "hiphop", "jazz", "metal", "
 VARIABLES = ("GTZAN_DIR", "GTZAN_FACTS")
 
 
+ALLOWED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the tests marked gtzan where real tracks are not at hand."""
+    """Skip what lacks what it needs; put the browser's tests last, as no other may run while Playwright does."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    missing = {"gtzan": _missing_tracks, "browser": _missing_browser}
+    for name, reason in missing.items():
+        marked = [item for item in items if item.get_closest_marker(name)]
+        if marked and (told := reason()):
+            for item in marked:
+                item.add_marker(pytest.mark.skip(reason=told))
+                item.stash[ALLOWED] = True
+
+
+def _missing_tracks() -> str:
     missing = [name for name in VARIABLES if not os.environ.get(name)]
-    if missing:
-        skip = pytest.mark.skip(reason=f"needs real tracks: set {' and '.join(missing)}")
-        for item in items:
-            if item.get_closest_marker("gtzan"):
-                item.add_marker(skip)
+    return f"needs real tracks: set {' and '.join(missing)}" if missing else ""
+
+
+def _missing_browser() -> str:
+    return "" if browser.required() or browser.find() else browser.MISSING
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item):
     """Turn a skip into a failure where it is not allowed."""
     report = yield
-    allowed = item.get_closest_marker("gtzan") and not all(os.environ.get(name) for name in VARIABLES)
-    if report.skipped and not hasattr(report, "wasxfail") and not allowed:
+    if report.skipped and not hasattr(report, "wasxfail") and not item.stash.get(ALLOWED, False):
         report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} was skipped: only tests marked gtzan may, while {VARIABLES} are not set."
+        report.longrepr = f"{item.nodeid} was skipped: only tests that lack real tracks or a browser may be."
     return report
+
+
+@pytest.fixture(scope="session")
+def book() -> Path:
+    """Give the folder of the built book."""
+    html = ROOT / "_build" / "html"
+    if not (html / "index.html").is_file():
+        pytest.fail(f"There is no book at {html}: run `make book`, or `make test`, which builds it first.")
+    return html
+
+
+@pytest.fixture(scope="session")
+def site(book: Path) -> Iterator[str]:
+    """Serve the built book beneath a folder of this machine's; give the address of its top."""
+    with book_server.serving(book) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start the browser."""
+    path = browser.find()
+    if path is None:
+        pytest.fail(browser.MISSING)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
 
 
 @pytest.fixture

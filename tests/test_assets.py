@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
 
-from tools.assets import drop_icons, needed
+from tools.assets import needed
 
 
 def maths() -> list[_JavaScript]:
@@ -29,13 +27,3 @@ def test_a_line_given_twice_is_run_once() -> None:
 def test_styles_pass_in_their_order() -> None:
     styles = [_CascadingStyleSheet(name) for name in ("b.css", "a.css", "sphinx-thebe.css")]
     assert needed(styles, maths=False) == styles[:2]
-
-
-def test_the_script_of_icons_is_taken_out_of_every_page(tmp_path: Path) -> None:
-    other = '<script defer src="_static/scripts/bootstrap.js?digest=1"></script>\n'
-    page = tmp_path / "chapters" / "a.html"
-    page.parent.mkdir()
-    page.write_text(f'<script defer src="../_static/scripts/fontawesome.js?digest=1"></script>\n{other}')
-    for _ in range(2):
-        drop_icons(tmp_path)
-        assert page.read_text() == other

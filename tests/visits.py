@@ -38,6 +38,10 @@ class Visit:
         The open page.
     base
         The address of the book's top.
+    requests, answered, errors
+        What was asked for so far, how much of it was answered, and what the console says of errors.
+    first, failed, weights
+        Of the first load alone: what was asked for and its kind, what did not come and why, and the bytes of the rest.
     """
 
     name: str
@@ -45,11 +49,19 @@ class Visit:
     page: Page
     base: str
     requests: list[Request] = field(default_factory=list)
+    answered: int = 0
     errors: list[str] = field(default_factory=list)
-    weight: int = 0
+    first: dict[str, str] = field(default_factory=dict)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    weights: dict[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.name} at {self.width} px"
+
+    @property
+    def weight(self) -> int:
+        """How many bytes the first load took."""
+        return sum(self.weights.values())
 
     def addresses(self) -> list[str]:
         """What was asked for so far."""
@@ -59,6 +71,28 @@ class Visit:
         """Keep an error that the page's scripts, or the browser, wrote to the console."""
         if message.type == "error":
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def heed_answer(self, request: Request) -> None:
+        """Count what was answered, well or badly."""
+        self.answered += 1
+
+    def come_to_rest(self) -> None:
+        """Wait until nothing is on its way for a while."""
+        quiet = 0
+        while quiet < 4:
+            before = len(self.requests)
+            self.page.wait_for_timeout(50)
+            quiet = quiet + 1 if self.answered == len(self.requests) == before else 0
+
+    def take_stock(self) -> None:
+        """Note what was asked for until now, what failed of it, and how many bytes came."""
+        for request in [request for request in self.requests if not request.url.startswith("data:")]:
+            self.first[request.url] = request.resource_type
+            response = None if request.failure else request.response()
+            if response and response.ok:
+                self.weights[request.url] = self.weights.get(request.url, 0) + len(response.body())
+            else:
+                self.failed.append((request.url, str(response.status) if response else request.failure or "nothing"))
 
 
 @contextmanager
@@ -76,19 +110,15 @@ def visiting(
         page = context.new_page()
         visit = Visit(name, width, page, base)
         page.on("request", lambda request: visit.requests.append(request))
+        page.on("requestfinished", visit.heed_answer)
+        page.on("requestfailed", visit.heed_answer)
         page.on("console", visit.heed)
         page.on("pageerror", lambda error: visit.errors.append(str(error)))
-        page.goto(f"{base}{name}.html", wait_until="networkidle")
+        page.goto(f"{base}{name}.html", wait_until="load")
         if scripts:
             page.evaluate("() => window.MathJax?.startup?.promise?.then(() => null)")
-        visit.weight = sum(_received(request) for request in visit.requests)
+        visit.come_to_rest()
+        visit.take_stock()
         yield visit
     finally:
         context.close()
-
-
-def _received(request: Request) -> int:
-    """How many bytes came of what was asked for."""
-    if request.url.startswith("data:") or request.failure or not (response := request.response()):
-        return 0
-    return len(response.body()) if response.ok else 0

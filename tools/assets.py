@@ -1,15 +1,12 @@
 """Give each page the scripts that it needs, each once, and no others.
 
 Sphinx loads this module as an extension. Without it every page loads MathJax, formula or not, the scripts of live
-code, which this book does not use, and 1.5 MB that draw a dozen icons, which a font draws as well; and some of Sphinx's
-own lines twice, which a browser reports as errors.
+code, which this book does not use, and some of Sphinx's own lines twice, which a browser reports as errors.
 """
 
 from __future__ import annotations
 
 import os
-import re
-from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -17,7 +14,6 @@ from sphinx.application import Sphinx
 UNUSED = ("sphinx-thebe", "THEBE_JS_URL")
 MATHS = ("mathjax/", "window.MathJax")
 FORMULA = ('class="math ', "mathjax_process")
-ICONS = re.compile(r'<script [^>]*src="[^"]*/fontawesome\.js[^"]*"></script>\n?')
 
 FIRST = """
 const root = document.documentElement.dataset;
@@ -46,28 +42,14 @@ def needed(files: list[Any], *, maths: bool) -> list[Any]:
     return list(chosen.values())
 
 
-def drop_icons(html: Path) -> None:
-    """Take the theme's script of icons, which its templates name, out of all pages of a folder."""
-    for path in html.rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        if ICONS.search(text):
-            path.write_text(ICONS.sub("", text), encoding="utf-8")
-
-
 def _on_page(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     maths = any(word in context.get("body", "") for word in FORMULA)
     for files in ("script_files", "css_files"):
         context[files] = needed(context[files], maths=maths)
 
 
-def _on_end(app: Sphinx, error: Exception | None) -> None:
-    if error is None:
-        drop_icons(Path(app.outdir))
-
-
 def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx what to call, after all others."""
     app.add_js_file(None, body=f"{{{FIRST}}}", priority=100)
     app.connect("html-page-context", _on_page, priority=990)
-    app.connect("build-finished", _on_end)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
