@@ -5,6 +5,7 @@ const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp:
 
 const percent = (share) => `${Math.round(100 * share)} %`;
 const seconds = (t) => t.toFixed(1);
+const movable = (sound) => sound.seekable.length > 0 && sound.seekable.end(0) > 0;
 const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -109,7 +110,23 @@ function mount(root) {
     until = end;
     t = from;
     audio.currentTime = from;
-    audio.play().catch((error) => {
+    run(audio);
+  }
+
+  // Its length is known. Some servers, Python's own among them, send no part of a file, so that one cannot move in it:
+  // then it is taken whole.
+  async function arrived(sound) {
+    if (movable(sound)) sound.currentTime = t;
+    else if (!sound.paused) {
+      const whole = await (await fetch(sound.src)).blob();
+      const playing = !sound.paused;
+      sound.src = URL.createObjectURL(whole);
+      if (playing) run(sound);
+    }
+  }
+
+  function run(sound) {
+    sound.play().catch((error) => {
       if (error.name !== "AbortError") say(`The sound could not be played: ${error.message}`);
     });
   }
@@ -117,10 +134,10 @@ function mount(root) {
   function follow() {
     cancelAnimationFrame(frame);
     if (audio.paused) return;
-    const now = audio.currentTime;
-    if (until !== null && now >= until) audio.pause();
-    else if (until !== null) move(now, n);
-    else if (!audio.seeking) move(still.matches ? heardAt(heard(now)) : now);
+    const now = audio.seeking || !movable(audio) ? t : audio.currentTime;
+    if (until === null) move(still.matches ? heardAt(heard(now)) : now);
+    else if (now < until) move(now, n);
+    else audio.pause();
     frame = requestAnimationFrame(follow);
   }
 
@@ -194,7 +211,7 @@ function mount(root) {
 
   for (const table of tables) {
     const sound = table.querySelector("audio");
-    sound.addEventListener("loadedmetadata", () => (sound.currentTime = t));
+    sound.addEventListener("loadedmetadata", () => arrived(sound));
     sound.addEventListener("play", () => (label(), follow()));
     for (const event of ["pause", "ended"]) sound.addEventListener(event, stopped);
   }
