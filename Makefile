@@ -7,6 +7,7 @@ READY  := $(VENV)/.ready
 PAGES  := _build/html
 PARTS  := _fragments/journey.html
 MATHS  := vendor/node_modules/.package-lock.json
+COLAB  := $(VENV)/colab/.ready
 
 # Settings of the caller's shell that would put packages elsewhere than into $(VENV).
 unexport PIP_PREFIX PIP_TARGET PIP_USER PYTHONHOME PYTHONPATH
@@ -15,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-long lint lab chapters model results lock repository clean
+.PHONY: help book browser test test-long lint lab chapters model results lock repository clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,7 +46,15 @@ book: $(READY) $(MATHS) $(PARTS) ## build the book into _build/html
 	$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build; exit 1; }
 	$(BIN)/python -m tools.pages $(PAGES)
 
-test: lint ## check the code, the package and every chapter
+browser: $(READY) ## find a browser to test the pages in, or else install one
+	$(BIN)/python -m tools.browser
+
+# Colab's widgets are older than ours: they lie in a folder of their own, for the tests of widgets alone.
+$(COLAB): tests/colab.lock | $(READY)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --upgrade --target $(@D) --requirement $<
+	@touch $@
+
+test: lint book browser $(COLAB) ## check the code, the package, every chapter and every page
 	$(BIN)/python -m pytest
 	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg chapters
 
@@ -76,7 +85,10 @@ lock: ## choose the versions of all packages anew, within pyproject.toml
 	$(PYTHON) -m venv "$$folder" && "$$folder/bin/python" -m pip install --quiet uv && \
 	"$$folder/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --custom-compile-command 'make lock' --extra dev --no-emit-package gtzan-course \
-	  pyproject.toml --output-file requirements.lock
+	  pyproject.toml --output-file requirements.lock && \
+	printf 'ipywidgets==7.7.1\nipython-genutils==0.2.0\n' | \
+	"$$folder/bin/uv" pip compile --quiet --no-deps --generate-hashes --no-emit-index-url --no-header \
+	  - --output-file tests/colab.lock
 
 clean: ## remove what the other targets made, but not .venv
 	rm -rf _build _fragments vendor/node_modules .mypy_cache .pytest_cache .ruff_cache build *.egg-info

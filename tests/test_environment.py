@@ -111,6 +111,13 @@ def test_the_versions_of_colab_are_within_bounds() -> None:
         assert bounds[name].contains(version), name
 
 
+def test_the_widgets_of_colab_are_locked_with_hashes_and_no_address() -> None:
+    lock = (ROOT / "tests" / "colab.lock").read_text(encoding="utf-8")
+    assert re.findall(r"^\S+==\S+", lock, re.MULTILINE) == ["ipython-genutils==0.2.0", "ipywidgets==7.7.1"]
+    assert lock.count("--hash=sha256:") >= 2
+    assert not re.search(r"https?://|file:|index-url|find-links", lock)
+
+
 def test_conda_brings_python_and_the_lock_the_rest() -> None:
     *conda, pip = ENVIRONMENT["dependencies"]
     assert conda == ["python=3.11", "pip"]
