@@ -119,19 +119,18 @@ def _leap(low: float, high: float, heard: str) -> Card:
     return Card(f"{low:,.0f} to {high:,.0f} Hz", y, heard, picture, seen)
 
 
-def filters() -> Figure:
+def draw_filters(picture: Figure) -> None:
     """Draw the mel scale, every eighth of the 128 filters, and the lowest eight with their bins.
 
-    Returns
-    -------
-    Figure
-        Three panels.
+    Parameters
+    ----------
+    picture
+        An empty figure, which gets three panels.
     """
     import librosa
 
     weights = librosa.filters.mel(sr=SAMPLE_RATE, n_fft=N_FFT, n_mels=N_MELS)
     hertz = np.fft.rfftfreq(N_FFT, 1 / SAMPLE_RATE)
-    picture = figure(6.4, 4.4)
     panels = picture.subplot_mosaic([["scale", "low"], ["all", "all"]])
     panels["scale"].plot(hertz, librosa.hz_to_mel(hertz), color=WAVE_COLOUR)
     panels["scale"].axvline(1000, color=INK, linestyle=":")
@@ -145,4 +144,3 @@ def filters() -> Figure:
     panels["all"].set(title="every eighth filter")
     for ax in panels.values():
         ax.set(xlabel="frequency (Hz)")
-    return picture

@@ -24,7 +24,7 @@ FRAME_LENGTHS = (256, 512, 1024, 2048, 4096)
 HOPS = (64, 128, 256, 512, 1024)
 BANDS = (8, 16, 32, 64, 128, 256)
 
-WIDTH = 6.4
+WIDTH = 5.4
 """Of the pictures, in inches: legible on a phone, too."""
 
 
@@ -52,7 +52,7 @@ def _cut(swings: float) -> Frame:
         spectrum.plot(hertz, _under_peak(y), color=colour, linewidth=1.4, label=name)
     joint.set(xlabel="time (ms)", ylabel="amplitude", title="where it begins anew", xlim=(-5, 5), ylim=(-0.11, 0.11))
     spectrum.set(xlabel="frequency (Hz)", ylabel="dB under the peak", xlim=(0, 5000), ylim=(-105, 8))
-    spectrum.legend(loc="upper right")
+    spectrum.legend(loc="upper right", borderaxespad=0)
     leaked = [_under_peak(y)[hertz > 1000].max() for y in (wave, faded)]
     cut, hann = ("stays below -100 dB" if level < -100 else f"reaches {level:.0f} dB" for level in leaked)
     alt = (
@@ -172,7 +172,7 @@ def _scaled(window: Wave, axis: str, unit: str) -> Frame:
     ax.yaxis.set_major_formatter("{x:,.0f}")
     if mel:
         _hertz_ticks(ax, len(values))
-    ax.set_title(f"{len(values)} rows, {values.shape[1]} columns; {share} of the cells in the upper half", fontsize=10)
+    ax.set_title(f"{len(values)} rows, {values.shape[1]} columns; {share} of cells above half the scale", fontsize=10)
     alt = (
         f"A window of music, its rows {'evenly spaced in mels' if mel else 'evenly spaced in hertz'}, in {unit}: "
         f"{len(values)} rows, {values.shape[1]} columns. "
