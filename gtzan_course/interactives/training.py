@@ -32,8 +32,8 @@ SPREAD = 9.0
 """How far apart the windows' own valleys lie: the standard deviation of the slopes that single windows give."""
 
 KNOWING_NOTHING = float(np.log(10))
-TOP = 3.5
-"""Where the axis of cross-entropies ends; a run that diverges leaves it."""
+AXIS = (0.8, 2.8)
+"""Where the axis of cross-entropies begins and ends."""
 
 
 def descent() -> Interactive:
@@ -178,12 +178,13 @@ def _run(figures: Mapping[str, Figure], name: str) -> dict[str, Any]:
 def _curves(runs: Mapping[str, dict[str, Any]], rate: str) -> Frame:
     picture = figure(6.4, 3.4)
     ax = picture.subplots()
-    for other in runs.keys() - {rate}:
+    for other in (run for run in runs if run != rate):
         values = runs[other]["val_cross_entropy"]
-        ax.plot(range(1, len(values) + 1), values, color=INK, linewidth=1, alpha=0.35)
-    ax.axhline(KNOWING_NOTHING, color=INK, linestyle=":")
-    learning_curves(ax, runs[rate], figure="cross_entropy")
-    ax.set(ylabel="cross-entropy", ylim=(0, TOP), title=f"learning rate {rate}")
+        [faint] = ax.plot(range(1, len(values) + 1), values, color=INK, linewidth=1, alpha=0.35)
+    faint.set_label("validation, other rates")
+    ax.axhline(KNOWING_NOTHING, color=INK, linestyle=":", label="knowing nothing")
+    learning_curves(ax, runs[rate], figure="cross_entropy").legend(loc="lower left", ncols=2)
+    ax.set(ylabel="cross-entropy", ylim=AXIS, title=f"learning rate {rate}")
     return Frame(picture, _told(runs[rate], rate))
 
 
