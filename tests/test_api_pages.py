@@ -5,36 +5,81 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sphinx.util.inventory import InventoryFile
 
 from gtzan_course.cli import main
-from tools.contents import ROOT, page_names
+from tools.contents import ROOT, chapter_paths, page_names
 from tools.docstrings import on_page
 
-PACKAGE = ROOT / "gtzan_course"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "api").glob("*.md"))}
-SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if not path.stem.endswith("_cases"))
-"""All modules but those that would give away what the exercises ask."""
+MET = re.findall(
+    r"from gtzan_course.checks import (\w+) as check", " ".join(path.read_text("utf-8") for path in chapter_paths())
+)
+MODULES = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in (ROOT / "gtzan_course").rglob("*.py")
+    if path.parent.name != "checks" or path.stem in ("__init__", *MET)
+)
+"""All modules but those of the checks that no chapter imports: they would give away what the exercises ask."""
 
 HELP = re.compile(r"^```console\n\$ gtzan-course ([^\n]*--help)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 KINDS = ("module", "function", "class", "exception", "method", "property", "attribute", "data")
 
 
-def module_name(source: Path) -> str:
-    parts = source.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+def parsed(module: str) -> ast.Module:
+    path = ROOT.joinpath(*module.split("."))
+    source = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    return ast.parse(source.read_text(encoding="utf-8"))
 
 
-def public_names(source: Path) -> Iterator[str]:
-    """What a module defines for others: functions, classes and their methods, and the constants that it explains."""
-    tree, module = ast.parse(source.read_text(encoding="utf-8")), module_name(source)
+def public_names(module: str) -> Iterator[str]:
+    """What a module has for others: functions, classes and their methods, and the constants that it explains.
+
+    A function or class that a module hands on by its ``__all__``, as `gtzan_course.demo` does, is the latter's.
+    """
+    tree = parsed(module)
     if ast.get_docstring(tree):
         yield module
+    named = named_in_all(tree)
     for name in defined(tree):
-        yield f"{module}.{name}"
+        if (named is None or top(name) in named) and (module, top(name)) not in elsewhere():
+            yield f"{module}.{name}"
+    for origin, handed in handed_on_by(tree):
+        yield from (f"{module}.{name}" for name in defined(parsed(origin)) if top(name) == handed)
+
+
+def top(name: str) -> str:
+    return name.split(".")[0]
+
+
+def named_in_all(tree: ast.Module) -> list[str] | None:
+    """The names in a module's ``__all__``; None if it has none."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return list(ast.literal_eval(node.value))
+    return None
+
+
+def handed_on_by(tree: ast.Module) -> list[tuple[str, str]]:
+    """The functions and classes in ``__all__`` that another module defines, and which."""
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    named = named_in_all(tree) or []
+    return [
+        (str(node.module), name.name)
+        for node in imports
+        for name in node.names
+        if name.name in named and not name.name.isupper()
+    ]
+
+
+@cache
+def elsewhere() -> set[tuple[str, str]]:
+    """What some module hands on for another."""
+    return {handed for module in MODULES for handed in handed_on_by(parsed(module))}
 
 
 def defined(tree: ast.Module | ast.ClassDef) -> Iterator[str]:
@@ -46,7 +91,8 @@ def defined(tree: ast.Module | ast.ClassDef) -> Iterator[str]:
                 yield from (f"{node.name}.{name}" for name in defined(node))
         elif isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(following, ast.Expr):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            yield from (leaf.id for target in targets for leaf in ast.walk(target) if isinstance(leaf, ast.Name))
+            leaves = [leaf.id for target in targets for leaf in ast.walk(target) if isinstance(leaf, ast.Name)]
+            yield from (name for name in leaves if not name.startswith("_"))
 
 
 def documented() -> list[str]:
@@ -55,15 +101,16 @@ def documented() -> list[str]:
 
 
 def test_the_walk_finds_what_is_known_to_be_there() -> None:
-    names = set(public_names(PACKAGE / "windows.py")) | set(public_names(PACKAGE / "evaluation.py"))
+    names = {name for module in MODULES for name in public_names(module)}
     assert {"gtzan_course.windows", "gtzan_course.windows.WINDOW_HOP", "gtzan_course.windows.slice_windows"} <= names
     assert {"gtzan_course.evaluation.Accuracy", "gtzan_course.evaluation.Accuracy.value"} <= names
     assert "gtzan_course.evaluation._matches" not in names
+    assert "gtzan_course.demo.compose" in names
+    assert "gtzan_course.demo.scores.compose" not in names
 
 
 def test_every_module_is_on_one_page() -> None:
-    modules = {module_name(source) for source in SOURCES} - {"gtzan_course"}
-    assert sorted(documented()) == sorted(modules)
+    assert sorted(documented()) == MODULES[1:]
 
 
 def test_the_map_names_every_page_and_every_module() -> None:
@@ -79,9 +126,10 @@ def test_every_page_is_in_the_contents() -> None:
 
 def test_the_built_pages_show_every_public_name_and_nothing_else(book: Path) -> None:
     with (book / "objects.inv").open("rb") as file:
-        inventory = InventoryFile.load(file, "", lambda _, page: page)
-    shown = {name for kind in KINDS for name in inventory.get(f"py:{kind}", {})}
-    public = {name for source in SOURCES for name in public_names(source)} - {"gtzan_course"}
+        inventory = InventoryFile.load(file, "", lambda _, place: place)
+    entries = [entry for kind in KINDS for entry in inventory.get(f"py:{kind}", {}).items()]
+    shown = {name for name, (_, _, place, _) in entries if place.partition("#")[2].removeprefix("module-") == name}
+    public = {name for module in MODULES[1:] for name in public_names(module)}
     assert sorted(public - shown) == [], "not in the book: give it a page, or build the book again"
     assert sorted(shown - public) == [], "in the book, but not in the package: build the book again"
 

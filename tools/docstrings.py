@@ -99,8 +99,11 @@ def _on_missing(app: Sphinx, env: BuildEnvironment, node: pending_xref, shown: A
         return None
     domain: Any = env.get_domain("py")
     called = node["reftarget"]
-    exact = domain.find_obj(env, None, None, f"{PACKAGE}.{called}", None)
-    found = exact or domain.find_obj(env, None, None, called, None, searchmode=1)
+    found = (
+        domain.find_obj(env, None, None, f"{PACKAGE}.{called}", None)
+        or domain.find_obj(env, None, None, called, None, searchmode=1)
+        or domain.find_obj(env, None, None, called.rpartition(".")[2], "class", searchmode=1)
+    )
     if len(found) != 1:
         return None
     return domain.resolve_xref(env, node["refdoc"], app.builder, "obj", found[0][0], node, shown)
