@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gtzan_course.audio import SAMPLE_RATE
+from gtzan_course.plots import STYLE
 
 if TYPE_CHECKING:
     from IPython.display import HTML
@@ -151,8 +152,11 @@ def webp(figure: Figure) -> bytes:
     bytes
         A WebP file, the same for the same picture.
     """
+    import matplotlib.style
+
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="webp", dpi=DPI, pil_kwargs={"quality": 82})
+    with matplotlib.style.context(STYLE):  # colours such as "C0" are looked up when they are painted
+        figure.savefig(buffer, format="webp", dpi=DPI, pil_kwargs={"quality": 82})
     return buffer.getvalue()
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from gtzan_course import frames, players, plots
 from gtzan_course.frames import Frame, Interactive, Slider
@@ -78,6 +80,17 @@ def test_pictures_are_drawn_in_the_courses_style_with_nothing_behind_them() -> N
     frame = TWO.at(rate=2_000, scale="mel")
     assert frame.figure.get_facecolor() == (0, 0, 0, 0)
     assert frame.figure.axes[0].xaxis.label.get_color().lstrip("#") == plots.INK.lstrip("#")
+
+
+def test_colours_of_the_cycle_are_the_courses_when_the_picture_is_saved() -> None:
+    figure = plots.figure(1, 1)
+    ax = figure.add_axes((0, 0, 1, 1))
+    ax.set_axis_off()
+    ax.fill_between([0, 1], 0, 1, color="C1")
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    picture = np.asarray(Image.open(io.BytesIO(players.webp(figure))).convert("RGB"))
+    middle = picture[picture.shape[0] // 2, picture.shape[1] // 2]
+    np.testing.assert_allclose(middle, (0xE2, 0x59, 0x14), atol=4)
 
 
 @pytest.mark.parametrize(
