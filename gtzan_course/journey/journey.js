@@ -162,8 +162,8 @@ function mount(root) {
     tables.forEach((table, i) => (table.hidden = i !== chosen));
     chips.forEach((chip, i) => chip.setAttribute("aria-pressed", i === chosen));
     audio = tables[chosen].querySelector("audio");
-    const picture = tables[chosen].querySelector("img");
-    Object.assign(part("mel").querySelector("img"), { src: picture.src, alt: picture.alt });
+    part("mel").querySelector("img")?.remove();
+    part("mel").prepend(Object.assign(tables[chosen].querySelector("img").cloneNode(), { loading: "eager" }));
     draw();
     n = undefined;
     until = null;

@@ -101,10 +101,12 @@ def _live(stories: Sequence[Story], *, compact: bool) -> str:
     return f"""<div class="journey-live" hidden>
 {chooser if len(stories) > 1 else ""}{f"<p>{WELCOME}</p>" if compact else ""}
 <div class="journey-screen">
+<div class="journey-sound">
 <svg class="journey-wave" preserveAspectRatio="none" aria-hidden="true"><polygon></polygon></svg>
-<div class="journey-mel"><img alt=""><div class="journey-marks" aria-hidden="true">{marks}</div></div>
-<div class="journey-lane" aria-hidden="true"></div>
+<div class="journey-mel"><div class="journey-marks" aria-hidden="true">{marks}</div></div>
 <div class="journey-lit" hidden></div>
+</div>
+<div class="journey-lane" aria-hidden="true"></div>
 <div class="journey-cursor"></div>
 <div class="journey-seek" role="slider" tabindex="0" aria-label="Moment in the track" aria-valuemin="0"></div>
 </div>
@@ -141,13 +143,16 @@ def _told_in_a_table(story: Story) -> str:
     sound = base64.b64encode(mp3(story.y)).decode()
     seconds = round(len(story.y) / SAMPLE_RATE)
     rows = "".join(_table_row(story, n) for n in range(len(story.votes)))
+    seen = (
+        f"Mel spectrogram of {story.track_id}, {seconds} s of {story.genre} from left to right, low notes at the "
+        "bottom and high ones at the top, bright where it is loud"
+    )
+    heard = f"{story.track_id}, {seconds} s of demo music, to be judged window by window"
     winner = GENRES[story.leaders[-1]]
     outcome = f"By the vote {story.track_id} is called {winner}; its true genre is {story.genre}."
     return f"""<details class="journey-table"><summary>{story.track_id}: the same in a table</summary>
-<img loading="lazy" alt="Mel spectrogram of {story.track_id}, {seconds} s of {story.genre} from left to right, low
- notes at the bottom, high ones at the top, bright where it is loud" src="data:image/webp;base64,{picture}">
-<audio controls preload="none" aria-label="{story.track_id}, {seconds} s of demo music, to be judged window by window"
- src="data:audio/mpeg;base64,{sound}"></audio>
+<img loading="lazy" alt="{seen}" src="data:image/webp;base64,{picture}">
+<audio controls preload="none" aria-label="{heard}" src="data:audio/mpeg;base64,{sound}"></audio>
 <p>{outcome} {html.escape(story.told)}</p>
 <table><thead><tr><th scope="col">window</th><th scope="col">heard from&nbsp;to, s</th><th scope="col">votes for</th>
 <th scope="col">votes so far</th><th scope="col">leads</th></tr></thead>
