@@ -77,6 +77,10 @@ model: $(READY) ## train the shipped model again on demo data
 	$(BIN)/python experiments/shipped_model.py
 	$(BIN)/python experiments/pictures.py
 
+results: $(READY) ## measure again what takes long; what was broken off is taken up
+	$(BIN)/python experiments/learning_rates.py
+	$(BIN)/python experiments/recipes.py
+
 repository: $(READY) ## set the repository's address: make repository URL=https://github.com/owner/name
 	$(BIN)/python -m tools.repository $(URL)
 

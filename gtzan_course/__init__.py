@@ -12,13 +12,15 @@ demo           ten genres of music made from a seed, in GTZAN's layout
 splits         tracks into training and test parts
 windows        samples into overlapping windows
 spectrograms   windows into mel power and log-mel
-cache          log-mel windows kept on disk, one file a track
+cache          mel spectrograms kept on disk, one file a track
 features       the classical, hand-crafted features
 augmentation   time flip and cutout, one Keras layer each
 model          the CNN, built, saved and loaded
 training       fit with a falling learning rate; predict
 voting         the windows' votes into a track's genre
 evaluation     accuracy with an interval, paired tests, confusion
+recipes        the published recipe and the revised one, as data
+runs           train and test by a recipe
 classification a path to a genre
 streaming      an audio file's windows, however long it is
 plots          draw on axes

@@ -66,6 +66,8 @@ class Cutout(keras.layers.Layer):  # type: ignore[misc]
         Probability that a window is cut, from 0 to 1.
     n_bands, n_frames
         How many bands and frames are drawn.
+    hole
+        What is written into them: silence, in the unit of the windows.
     seed
         Where the drawing starts.
 
@@ -75,9 +77,19 @@ class Cutout(keras.layers.Layer):  # type: ignore[misc]
     stretches of time, as here. Guimaraes's write-up draws three bands and four frames.
     """
 
-    def __init__(self, rate: float = 0.5, *, n_bands: int = 3, n_frames: int = 4, seed: int, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        rate: float = 0.5,
+        *,
+        n_bands: int = 3,
+        n_frames: int = 4,
+        hole: float = FLOOR_DB,
+        seed: int,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.rate, self.n_bands, self.n_frames, self.seed = _checked_rate(rate), n_bands, n_frames, seed
+        self.hole = hole
         self.random = keras.random.SeedGenerator(seed)
 
     def call(self, windows: Any, training: bool = False) -> Any:
@@ -88,7 +100,7 @@ class Cutout(keras.layers.Layer):  # type: ignore[misc]
         bands = ops.reshape(self._drawn(n, n_mels, self.n_bands), (n, n_mels, 1, 1))
         frames = ops.reshape(self._drawn(n, n_frames, self.n_frames), (n, 1, n_frames, 1))
         cut = keras.random.uniform((n, 1, 1, 1), seed=self.random) < self.rate
-        return ops.where(ops.logical_and(cut, ops.logical_or(bands, frames)), FLOOR_DB, windows)
+        return ops.where(ops.logical_and(cut, ops.logical_or(bands, frames)), self.hole, windows)
 
     def _drawn(self, n: Any, length: int, count: int) -> Any:
         """For each of n windows, which of ``length`` places are among ``count`` drawn."""
@@ -101,8 +113,8 @@ class Cutout(keras.layers.Layer):  # type: ignore[misc]
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that rebuild the layer."""
-        config = {"rate": self.rate, "n_bands": self.n_bands, "n_frames": self.n_frames, "seed": self.seed}
-        return {**super().get_config(), **config}
+        names = ("rate", "n_bands", "n_frames", "hole", "seed")
+        return {**super().get_config(), **{name: getattr(self, name) for name in names}}
 
 
 def _checked_rate(rate: float) -> float:

@@ -1,4 +1,4 @@
-"""Keep log-mel windows on disk, so that memory does not grow with the number of tracks (chapter 06).
+"""Keep mel spectrograms on disk, so that memory does not grow with the number of tracks (chapter 06).
 
 One file a track: float16 of shape (39, 128, 129), 1.3 MB, read as a memory map. Its name is a
 fingerprint of what it was made from (the audio file's bytes and the numbers of the transform), so a
@@ -12,7 +12,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import overload
+from typing import Literal, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,9 @@ RECIPE = repr(
     )
 )
 """The numbers that the entries depend on, and a version for what the numbers don't say."""
+
+Scale = Literal["log_mel", "mel_power"]
+"""What an entry holds: dB under each window's maximum, or power."""
 
 
 def cache_home() -> Path:
@@ -63,6 +66,10 @@ class LogMelFiles(Sequence[npt.NDArray[np.float16]]):
 
     def __len__(self) -> int:
         return len(self.paths)
+
+    def __add__(self, other: LogMelFiles) -> LogMelFiles:
+        """These tracks and the other's."""
+        return LogMelFiles([*self.paths, *other.paths])
 
     @overload
     def __getitem__(self, index: int) -> npt.NDArray[np.float16]: ...
@@ -103,29 +110,70 @@ def cached_log_mel(
     FileNotFoundError, ValueError
         A track cannot be loaded; the message names the file.
     """
+    return _cached(tracks, "log_mel", cache_dir, n_jobs, progress)
+
+
+def cached_mel_power(
+    tracks: Sequence[Track], *, cache_dir: str | Path | None = None, n_jobs: int = 1, progress: bool = False
+) -> LogMelFiles:
+    """Keep windows of mel power on disk, as the write-up's network saw them: not in dB (chapter 12).
+
+    Parameters
+    ----------
+    tracks
+        Whose windows.
+    cache_dir
+        Where the entries lie; by default ``mel_power`` in the course's cache folder.
+    n_jobs
+        How many processes make what is missing.
+    progress
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    LogMelFiles
+        A sequence of arrays, one a track, of shape (39, 128, 129), float16, power: no sound within
+        -1 and 1 reaches float16's largest number, and what is below 1e-7 becomes 0.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        A track cannot be loaded; the message names the file.
+    """
+    return _cached(tracks, "mel_power", cache_dir, n_jobs, progress)
+
+
+def _cached(
+    tracks: Sequence[Track], scale: Scale, cache_dir: str | Path | None, n_jobs: int, progress: bool
+) -> LogMelFiles:
     from joblib import Parallel, delayed
     from tqdm.auto import tqdm
 
-    folder = Path(cache_dir) if cache_dir is not None else cache_home() / "log_mel"
+    folder = Path(cache_dir) if cache_dir is not None else cache_home() / scale
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    jobs = Parallel(n_jobs=n_jobs, return_as="generator")(delayed(_entry)(track.path, folder) for track in tracks)
-    return LogMelFiles(list(tqdm(jobs, total=len(tracks), desc="log-mel", unit="track", disable=not progress)))
+    entry = delayed(_entry)
+    jobs = Parallel(n_jobs=n_jobs, return_as="generator")(entry(track.path, folder, scale) for track in tracks)
+    return LogMelFiles(
+        list(tqdm(jobs, total=len(tracks), desc=scale.replace("_", "-"), unit="track", disable=not progress))
+    )
 
 
-def _entry(audio_path: Path, folder: Path) -> Path:
+def _entry(audio_path: Path, folder: Path, scale: Scale) -> Path:
     """Find the file that holds one track's windows, made if it is not there."""
-    path = folder / f"{_fingerprint(audio_path)}.npy"
+    path = folder / f"{_fingerprint(audio_path, scale)}.npy"
     if path.is_file():
         return path
-    values = spectrograms.log_mel(windows.slice_windows(load_audio(audio_path))).astype(np.float16)
+    transform = spectrograms.log_mel if scale == "log_mel" else spectrograms.mel_power
+    values = transform(windows.slice_windows(load_audio(audio_path))).astype(np.float16)
     with written_whole(path) as file:
         np.save(file, values, allow_pickle=False)
     return path
 
 
-def _fingerprint(audio_path: Path) -> str:
+def _fingerprint(audio_path: Path, scale: Scale) -> str:
     if not audio_path.is_file():
         raise FileNotFoundError(f"Expected a track's audio, found none at {audio_path}. Read the folder again.")
-    digest = hashlib.blake2b(RECIPE.encode(), digest_size=16)
+    recipe = RECIPE if scale == "log_mel" else f"{scale} {RECIPE}"
+    digest = hashlib.blake2b(recipe.encode(), digest_size=16)
     digest.update(audio_path.read_bytes())
     return digest.hexdigest()

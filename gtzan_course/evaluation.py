@@ -97,6 +97,47 @@ def wilson_interval(n_right: int, n: int, *, confidence: float = 0.95) -> tuple[
     return float(interval.low), float(interval.high)
 
 
+def mean_interval(values: npt.ArrayLike, *, confidence: float = 0.95) -> tuple[float, float, float]:
+    """Find the mean of repeated measurements, and the range in which their true mean may lie.
+
+    For two recipes run with the same seeds, the values are their differences, seed by seed.
+
+    Parameters
+    ----------
+    values : array-like of shape (n,)
+        One value a repetition, at least two.
+    confidence
+        How often such an interval holds the true mean, if the values spread normally.
+
+    Returns
+    -------
+    mean, low, high : float
+        In the unit of the values.
+
+    Raises
+    ------
+    ValueError
+        There are fewer than two values.
+
+    References
+    ----------
+    Student (1908), "The probable error of a mean".
+
+    Examples
+    --------
+    >>> mean_interval([1, 2, 3, 4, 5])
+    (3.0, 1.04, 4.96)
+    """
+    from scipy.stats import t
+
+    values = np.asarray(values, dtype=np.float64)
+    if values.ndim != 1 or len(values) < 2:
+        raise ValueError(f"Expected at least two values in a row, got shape {values.shape}. Repeat the measurement.")
+    mean = float(values.mean())
+    reach = float(t.ppf((1 + confidence) / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
+    return mean, mean - reach, mean + reach
+
+
 def mcnemar(right_a: npt.ArrayLike, right_b: npt.ArrayLike) -> float:
     """Test whether two classifiers differ, on the tracks that only one of them names rightly.
 

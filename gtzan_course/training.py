@@ -16,6 +16,7 @@ from tqdm.auto import tqdm
 
 from gtzan_course.augmentation import Cutout, TimeFlip
 from gtzan_course.backend import keras
+from gtzan_course.spectrograms import FLOOR_DB
 
 Features = Sequence[npt.NDArray[np.float16]]
 """One array a track, shape (n_windows, 128, 129), in dB; memory maps as `cache.cached_log_mel` gives."""
@@ -38,38 +39,61 @@ class WindowBatches(keras.utils.PyDataset):  # type: ignore[misc]
     batch_size
         Windows in a batch.
     seed
-        Where the shuffling starts, drawn anew every epoch; None keeps the order.
+        Where the shuffling starts, drawn anew every pass; None keeps the order.
+    whole_batches
+        Shuffle the batches instead of the windows: each holds neighbours, always the same (chapter 12).
+    epochs_per_pass
+        In how many epochs all windows come once; after 2, each epoch holds one half (chapter 12).
+    augmentation
+        Layers that change each batch as in training (chapter 12). `train` has its own for what it learns from.
     """
 
     def __init__(
-        self, features: Features, labels: npt.ArrayLike, *, batch_size: int = 128, seed: int | None = None
+        self,
+        features: Features,
+        labels: npt.ArrayLike,
+        *,
+        batch_size: int = 128,
+        seed: int | None = None,
+        whole_batches: bool = False,
+        epochs_per_pass: int = 1,
+        augmentation: Sequence[keras.layers.Layer] = (),
     ) -> None:
         super().__init__()
         self.features, self.labels = features, np.asarray(labels)
         if len(features) != len(self.labels) or len(features) == 0:
             raise ValueError(f"Expected one label a track, got {len(features)} tracks and {len(self.labels)} labels.")
         self.batch_size, self.seed, self.epoch = batch_size, seed, 0
+        self.whole_batches, self.epochs_per_pass, self.augmentation = whole_batches, epochs_per_pass, augmentation
         self.places = np.array([(t, w) for t, track in enumerate(features) for w in range(len(track))])
-        self.order = self._order()
+        self.batches = self._batches()
 
     def __len__(self) -> int:
-        return -(-len(self.places) // self.batch_size)
+        return -(-len(self.batches) // self.epochs_per_pass)
 
     def __getitem__(self, index: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
         """One batch: windows, float32 of shape (n, 128, 129, 1) in dB, and their labels."""
-        places = self.places[self.order[index * self.batch_size : (index + 1) * self.batch_size]]
-        windows = np.stack([self.features[track][window] for track, window in places])
-        return windows[..., np.newaxis].astype(np.float32), self.labels[places[:, 0]]
+        number = self.epoch % self.epochs_per_pass * len(self) + index
+        places = self.places[self.batches[number % len(self.batches)]]  # a short last epoch begins again
+        windows = np.stack([self.features[track][window] for track, window in places])[..., np.newaxis]
+        windows = windows.astype(np.float32)
+        for layer in self.augmentation:
+            windows = np.asarray(layer(windows, training=True))
+        return windows, self.labels[places[:, 0]]
 
     def on_epoch_end(self) -> None:
-        """Shuffle for the next epoch."""
+        """Shuffle for the next pass."""
         self.epoch += 1
-        self.order = self._order()
+        if self.epoch % self.epochs_per_pass == 0:
+            self.batches = self._batches()
 
-    def _order(self) -> npt.NDArray[np.int64]:
-        if self.seed is None:
-            return np.arange(len(self.places))
-        return np.random.default_rng([self.seed, self.epoch]).permutation(len(self.places))
+    def _batches(self) -> list[npt.NDArray[np.int64]]:
+        """Draw which windows each batch of a pass holds."""
+        n, size, seed = len(self.places), self.batch_size, self.seed
+        rng = np.random.default_rng([seed, self.epoch // self.epochs_per_pass]) if seed is not None else None
+        order = rng.permutation(n) if rng and not self.whole_batches else np.arange(n)
+        batches = [order[start : start + size] for start in range(0, n, size)]
+        return [batches[number] for number in rng.permutation(len(batches))] if rng and self.whole_batches else batches
 
 
 class KeepBest(keras.callbacks.Callback):  # type: ignore[misc]
@@ -175,10 +199,14 @@ def train(
     return {name: [float(value) for value in values] for name, values in history.history.items()}
 
 
-def _augmented(model: keras.Model, learning_rate: float, seed: int) -> keras.Model:
+def _augmentation(seed: int, *, hole: float = FLOOR_DB) -> list[keras.layers.Layer]:
+    """Make the layers that flip windows and cut holes into them."""
+    return [TimeFlip(seed=seed), Cutout(seed=seed + 1, hole=hole)]
+
+
+def _augmented(model: keras.Model, learning_rate: float, seed: int, *, hole: float = FLOOR_DB) -> keras.Model:
     """Put the augmentation before a network, ready to fit."""
-    layers = [keras.Input(model.input_shape[1:]), TimeFlip(seed=seed), Cutout(seed=seed + 1), model]
-    augmented = keras.Sequential(layers)
+    augmented = keras.Sequential([keras.Input(model.input_shape[1:]), *_augmentation(seed, hole=hole), model])
     cross_entropy = keras.metrics.SparseCategoricalCrossentropy(name="cross_entropy")
     augmented.compile(
         keras.optimizers.Adam(learning_rate), "sparse_categorical_crossentropy", metrics=["accuracy", cross_entropy]
