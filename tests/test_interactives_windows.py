@@ -93,7 +93,8 @@ def test_the_end_of_a_track(n_samples):
     top, bottom = frame.figure.axes
     whole = [start for start in range(0, n_samples, 16_500) if start + 33_000 <= n_samples]
     left = n_samples - max(whole) - 33_000
-    assert f"{len(whole)} whole windows; {left:,} samples" in frame.alt
+    over = f"{left:,} samples at the end are in none." if left else "nothing is left over."
+    assert f"{n_samples:,} samples: {len(whole)} whole windows; {over}" in frame.alt
     assert max(bars(top)) == len(whole), "one window is drawn that does not fit"
     counts = [len(range(0, n_samples - 33_000 + extra, 16_500)) for extra in (0, 1, 16_500)]
     says = [f"{count}, {'right' if count == len(whole) else 'wrong'}" for count in counts]

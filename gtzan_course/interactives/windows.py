@@ -86,10 +86,11 @@ def _heard_twice(n_samples: int, hop: int) -> float:
 
 
 def _outline(ax: Axes, y: Wave, first: int, last: int) -> Axes:
-    """Draw a waveform between two samples by the extremes of 400 stretches: small, and enough at this width."""
-    blocks = y[first:last][: (last - first) // 400 * 400].reshape(400, -1)
-    t = np.linspace(first, last, 400, endpoint=False) / SAMPLE_RATE
-    ax.fill_between(t, blocks.min(1), blocks.max(1), color=WAVE_COLOUR, linewidth=0.3)
+    """Draw a waveform between two samples as 250 steps: at this width enough, and small when saved."""
+    step = (last - first) // 250
+    blocks = y[first:last][: 250 * step].reshape(250, step)
+    t = (first + step * np.arange(250)) / SAMPLE_RATE
+    ax.fill_between(t, blocks.min(1), blocks.max(1), step="mid", color=WAVE_COLOUR, linewidth=0)
     ax.set(xlabel="time (s)", ylim=(-1, 1), yticks=[-1, 0, 1], xlim=(first / SAMPLE_RATE, last / SAMPLE_RATE))
     return ax
 
@@ -126,6 +127,7 @@ def _end(n_samples: int) -> Frame:
     }
     count = count_windows(n_samples)
     left = n_samples - WINDOW_LENGTH - (count - 1) * WINDOW_HOP
+    says = f"{count} whole windows; {f'{left:,} samples at the end are in none' if left else 'nothing is left over'}"
     picture = figure(6.4, 3.2)
     top, bottom = picture.subplots(2, 1, sharex=True, height_ratios=[2, 3])
     for i in range(count - 5, count + 1):
@@ -137,14 +139,11 @@ def _end(n_samples: int) -> Frame:
         bottom.text(31.4, row, f"{len(starts)}, {'right' if good else 'wrong'}", va="center")
     for ax in (top, bottom):
         ax.axvline(n_samples / SAMPLE_RATE, color="C5")
-    top.set(yticks=[], ylim=(1.6, -0.6), title=f"{count} whole windows; {left:,} samples at the end are in none")
-    bottom.set(
-        xlabel="time (s); the upright line is the end", ylabel="range(0, …, H)", ylim=(2.6, -0.6), xlim=(26, 32.5)
-    )
+    top.set(yticks=[], ylim=(1.6, -0.6), title=says)
+    bottom.set(xlabel="time (s); the red line is the end", ylabel="range(0, …, H)", ylim=(2.6, -0.6), xlim=(26, 32.5))
     bottom.set_yticks(range(3), list(ranges))
     told = ", ".join(f"{end} gives {len(starts)}" for end, starts in ranges.items())
-    alt = f"{n_samples:,} samples: {count} whole windows; {left:,} samples at the end are in none. Range ends: {told}."
-    return Frame(picture, alt)
+    return Frame(picture, f"{n_samples:,} samples: {says}. Range ends: {told}.")
 
 
 def lengths(y: Wave) -> Interactive:
