@@ -125,6 +125,22 @@ def test_every_measured_rate_shows_its_figures() -> None:
         assert f"its lowest is {min(measured):.2f}, in epoch {measured.index(min(measured)) + 1}." in frame.alt
 
 
+def test_the_chapter_says_of_the_learning_rates_what_the_ledger_says() -> None:
+    figures = ledger.read_figures("learning_rates")
+
+    def validation(name: str) -> list[float]:
+        return [figures[f"{name}.val_cross_entropy.epoch_{epoch}"]["value"] for epoch in range(1, 13)]
+
+    hardly, little = validation("rate_0.00001"), validation("rate_0.00010")
+    assert 2.2 < min(hardly) < math.log(10)  # hardly leave the dotted line
+    assert min(little) > 2.1  # stays above 2.1
+    for falls in ("rate_0.00030", "rate_0.00100", "rate_0.00200", "falling_from_0.00200"):
+        assert min(validation(falls)) < 1.8
+    for dead in ("rate_0.00300", "rate_0.01000"):  # ten equal shares
+        assert validation(dead)[-1] == pytest.approx(math.log(10), abs=1e-3)
+        assert figures[f"{dead}.val_accuracy.epoch_12"]["value"] == pytest.approx(0.1)
+
+
 def test_knowing_nothing_is_ten_equal_shares() -> None:
     assert pytest.approx(-statistics.fmean([math.log(1 / 10)] * 10)) == training.KNOWING_NOTHING
 

@@ -73,7 +73,7 @@ def walk(rate: float, steps: int) -> Array:
 def _descent(rate: float, steps: int) -> Frame:
     weights = walk(rate, steps)
     w, loss = float(weights[-1]), _loss(weights)
-    picture = figure(6.4, 3.2)
+    picture = figure(5.2, 3)
     ax = picture.subplots()
     valley = np.linspace(-5.5, 9.5, 200)
     ax.plot(valley, _loss(valley), color=INK)
@@ -118,7 +118,7 @@ def batch_slopes(*, seed: int = 0) -> Interactive:
 
 
 def _slopes(slopes: Array, height: Array) -> Frame:
-    picture = figure(6.4, 2.6)
+    picture = figure(5.2, 2.6)
     ax = picture.subplots()
     right = slopes < 0
     for chosen, style, says in ((right, "C2o", "downhill"), (~right, "C1^", "uphill")):
@@ -176,11 +176,11 @@ def _run(figures: Mapping[str, Figure], name: str) -> dict[str, Any]:
 
 
 def _curves(runs: Mapping[str, dict[str, Any]], rate: str) -> Frame:
-    picture = figure(6.4, 3.4)
+    picture = figure(5.2, 3.4)
     ax = picture.subplots()
     for other in (run for run in runs if run != rate):
         values = runs[other]["val_cross_entropy"]
-        [faint] = ax.plot(range(1, len(values) + 1), values, color=INK, linewidth=1, alpha=0.35)
+        [faint] = ax.plot(range(1, len(values) + 1), values, color=INK, linewidth=1, alpha=0.55)
     faint.set_label("validation, other rates")
     ax.axhline(KNOWING_NOTHING, color=INK, linestyle=":", label="knowing nothing")
     learning_curves(ax, runs[rate], figure="cross_entropy").legend(loc="lower left", ncols=2)
@@ -222,9 +222,9 @@ def answer(title: str, y: npt.NDArray[np.floating], shares: Sequence[float], *, 
     """
     given = dict(zip(GENRES, map(float, shares), strict=True))
     named = max(given, key=given.__getitem__)
-    picture = figure(3.6, 2.8)
+    picture = figure(3.4, 2.8)
     ax = draw_shares(picture.subplots(), given, label="probability")
-    ax.axhspan(GENRES.index(genre) - 0.5, GENRES.index(genre) + 0.5, color=INK, alpha=0.25, linewidth=0)
+    ax.axhspan(GENRES.index(genre) - 0.5, GENRES.index(genre) + 0.5, color=INK, alpha=0.35, linewidth=0)
     seen = (
         f"Ten bars, one a genre. {named.capitalize()} has the longest, {given[named]:.0%}; "
         f"{genre}, which it is, has {given[genre]:.0%}."
