@@ -134,11 +134,19 @@ def test_the_built_pages_show_every_public_name_and_nothing_else(book: Path) -> 
     assert sorted(shown - public) == [], "in the book, but not in the package: build the book again"
 
 
-def test_no_built_page_hides_what_a_class_takes(book: Path) -> None:
-    text = (book / "api" / "model_and_training.html").read_text(encoding="utf-8")
-    signature = re.search(r'<dt[^>]* id="gtzan_course.augmentation.Cutout">(.*?)</dt>', text, re.DOTALL)
+@pytest.mark.parametrize(
+    ("page", "name", "shown"),
+    [
+        ("model_and_training", "augmentation.Cutout", "classCutout(rate=0.5,*,n_bands=3,n_frames=4,seed)"),
+        ("voting_and_figures", "ledger.Figure", "Figure"),
+        ("windows_and_spectrograms", "windows.count_windows", "(n_samples,*,window_length=WINDOW_LENGTH"),
+    ],
+)
+def test_a_built_page_shows_the_signature(book: Path, page: str, name: str, shown: str) -> None:
+    text = (book / "api" / f"{page}.html").read_text(encoding="utf-8")
+    signature = re.search(rf'<dt[^>]* id="gtzan_course\.{name}">(.*?)</dt>', text, re.DOTALL)
     assert signature
-    assert "(rate=0.5,*,n_bands=3,n_frames=4,seed)" in re.sub(r"<[^>]+>|\s", "", signature[1])
+    assert shown in re.sub(r"<[^>]+>|\s", "", signature[1]).removesuffix("#")
 
 
 def helps() -> dict[str, str]:
@@ -198,7 +206,7 @@ list of Thing
 def test_a_docstring_gets_types_and_links() -> None:
     lines = on_page(
         DOCSTRING.splitlines(),
-        annotations={"y": "Array", "n": "int", "others": "Thing | Path", "Returns": "no parameter"},
+        annotations={"y": "Array", "n": "int", "others": "Thing | Path | made.Thing", "Returns": "no parameter"},
         known={"Thing": Thing, "Path": Path},
         chapters={"02": "chapters/02_two", "03": "chapters/03_three"},
     )
@@ -209,6 +217,6 @@ def test_a_docstring_gets_types_and_links() -> None:
     )
     expected[5] = "    What Thing is made of, see :doc:`chapter 03 </chapters/03_three>`."
     expected[6] = "n, m : int"
-    expected[8] = f"*others : {link} | Path"
+    expected[8] = f"*others : {link} | Path | made.Thing"
     expected[13] = f"list of {link}"
     assert lines == expected

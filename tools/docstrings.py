@@ -24,7 +24,7 @@ NAMED = ("Parameters", "Attributes")
 UNNAMED = ("Returns", "Yields")
 CHAPTERS = re.compile(r"\b[Cc]hapters? \d\d\b(?: and \d\d\b)?")
 CHAPTER = re.compile(r"(?:[Cc]hapters? )?(\d\d)")
-CLASS = re.compile(r"\b[A-Z]\w+\b")
+CLASS = re.compile(r"(?<![\w.])[A-Z]\w+")
 ANYTHING = "(*args, **kwargs)"
 EARLIER_THAN_NUMPYDOC = 400
 
@@ -85,7 +85,9 @@ def _on_docstring(app: Sphinx, what: str, name: str, documented: Any, options: o
 def _on_signature(
     app: Sphinx, what: str, name: str, documented: Any, options: object, signature: str | None, returned: str | None
 ) -> tuple[str, None] | None:
-    """Show what a Keras layer takes: its base takes anything, which hides it."""
+    """Show what a Keras layer takes, which its base hides, and nothing behind the name of a value."""
+    if what == "data":
+        return "", None
     if what != "class" or signature != ANYTHING:
         return None
     whole = inspect.signature(documented.__init__)
@@ -112,6 +114,6 @@ def _on_missing(app: Sphinx, env: BuildEnvironment, node: pending_xref, shown: A
 def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx what to call."""
     app.connect("autodoc-process-docstring", _on_docstring, priority=EARLIER_THAN_NUMPYDOC)
-    app.connect("autodoc-process-signature", _on_signature)
+    app.connect("autodoc-process-signature", _on_signature, priority=EARLIER_THAN_NUMPYDOC)
     app.connect("missing-reference", _on_missing)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
