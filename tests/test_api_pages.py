@@ -137,7 +137,7 @@ def test_the_built_pages_show_every_public_name_and_nothing_else(book: Path) -> 
 @pytest.mark.parametrize(
     ("page", "name", "shown"),
     [
-        ("model_and_training", "augmentation.Cutout", "classCutout(rate=0.5,*,n_bands=3,n_frames=4,seed)"),
+        ("model_and_training", "augmentation.TimeFlip", "classTimeFlip(rate=0.5,*,seed)"),
         ("voting_and_figures", "ledger.Figure", "Figure"),
         ("windows_and_spectrograms", "windows.count_windows", "(n_samples,*,window_length=WINDOW_LENGTH"),
     ],
