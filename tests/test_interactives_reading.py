@@ -56,8 +56,8 @@ def test_a_tone_is_heard_where_its_samples_put_it(tone, heard):
     assert f"{tone:,} Hz" in frame.heard
     assert frame.heard.endswith(f"heard as {heard:,} Hz.")
     lines = {line.get_label().split(",")[0]: line.get_data() for line in frame.figure.axes[0].get_lines()}
-    waves = [lines["the tone"]] + ([lines["what is heard"]] if heard != tone else [])
-    assert ("what is heard" in lines) == (tone > RATE / 2)
+    waves = [lines["tone"]] + ([lines["heard"]] if heard != tone else [])
+    assert ("heard" in lines) == (tone > RATE / 2)
     for t, wave in waves:
         np.testing.assert_allclose(np.interp(lines["samples"][0], t, wave), lines["samples"][1], atol=2e-3)
 

@@ -93,7 +93,7 @@ def test_the_end_of_a_track(n_samples):
     top, bottom = frame.figure.axes
     whole = [start for start in range(0, n_samples, 16_500) if start + 33_000 <= n_samples]
     left = n_samples - max(whole) - 33_000
-    over = f"{left:,} samples at the end are in none." if left else "nothing is left over."
+    over = f"{left:,} samples are left over." if left else "nothing is left over."
     assert f"{n_samples:,} samples: {len(whole)} whole windows; {over}" in frame.alt
     assert max(bars(top)) == len(whole), "one window is drawn that does not fit"
     counts = [len(range(0, n_samples - 33_000 + extra, 16_500)) for extra in (0, 1, 16_500)]
@@ -122,7 +122,7 @@ def test_a_window_of_any_length_is_played_and_counted(seconds, n, count):
     frame = interactives.lengths(TRACK).at(seconds=seconds)
     assert count == sum(start + n <= 660_000 for start in range(0, 660_000, n // 2))
     np.testing.assert_array_equal(frame.sound, TRACK[220_500 : 220_500 + n])
-    assert f"{n:,} samples; with half overlap a track has {count} such windows" in frame.alt
+    assert f"{n:,} samples; with half overlap {count} windows a track" in frame.alt
     assert frame.heard.startswith(f"{seconds} s of the track")
 
 

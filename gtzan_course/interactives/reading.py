@@ -65,11 +65,11 @@ def _at_rate(y: Wave, sr: int) -> Frame:
     power = mel_power(np.stack([y, again])).mean(axis=2)
     before, after = 10 * np.log10(power / power[0].max() + 1e-12)
     middles = librosa.mel_frequencies(N_MELS + 2, fmin=0, fmax=SAMPLE_RATE / 2)[1:-1]
-    plot = figure(6.4, 3.0)
+    plot = figure(5.2, 3.0)
     ax = plot.subplots()
-    ax.plot(middles, before, color=INK, linewidth=1, label="all 22,050 samples a second")
+    ax.plot(middles, before, color=INK, linewidth=1, label="22,050 samples a second")
     ax.fill_between(middles, after, FLOOR_DB, color="C0", alpha=0.5, linewidth=0)
-    ax.axvline(sr / 2, color="C1", label=f"Nyquist frequency: {sr / 2:,.0f} Hz")
+    ax.axvline(sr / 2, color="C1", label=f"Nyquist: {sr / 2:,.0f} Hz")
     ax.set(xscale="log", xlim=(40, 11_600), ylim=(-60, 3), xlabel="frequency (Hz)", ylabel="strength (dB)")
     ax.set_xticks([], minor=True)
     ax.set_xticks(ticks := [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000], [f"{tick:,}" for tick in ticks])
@@ -96,12 +96,12 @@ def aliasing() -> Interactive:
 def _alias(tone: int) -> Frame:
     heard = abs(tone - SAMPLE_RATE * round(tone / SAMPLE_RATE))
     fine, taken = np.linspace(0, 6e-4, 2_000), np.arange(14) / SAMPLE_RATE
-    plot = figure(6.4, 2.8)
+    plot = figure(5.2, 2.8)
     ax = plot.subplots()
-    ax.plot(1_000 * fine, np.cos(2 * np.pi * tone * fine), color=INK, linewidth=1, label=f"the tone, {tone:,} Hz")
+    ax.plot(1_000 * fine, np.cos(2 * np.pi * tone * fine), color=INK, linewidth=1, label=f"tone, {tone:,} Hz")
     says = "no slower wave passes through every dot"
     if heard != tone:
-        ax.plot(1_000 * fine, np.cos(2 * np.pi * heard * fine), color="C0", label=f"what is heard, {heard:,} Hz")
+        ax.plot(1_000 * fine, np.cos(2 * np.pi * heard * fine), color="C0", label=f"heard, {heard:,} Hz")
         says = f"a slower wave, of {heard:,} Hz, passes through every dot too"
     ax.plot(1_000 * taken, np.cos(2 * np.pi * tone * taken), "o", color="C1", label="samples")
     ax.set(xlabel="time (thousandths of a second)", ylabel="amplitude", xlim=(-0.01, 0.6), ylim=(-1.15, 1.6))

@@ -62,7 +62,7 @@ def _window(y: Wave, overlap: int, number: int) -> Frame:
     first, last = number * hop, number * hop + WINDOW_LENGTH
     count, twice = count_windows(len(y), window_hop=hop), f"{100 * _heard_twice(len(y), hop):.3g} % of it"
     sharing = [i for i in range(count) if i != number and abs(i - number) * hop < WINDOW_LENGTH]
-    picture = figure(6.4, 3.4)
+    picture = figure(5.2, 3.2)
     top, bottom = picture.subplots(2, 1, sharex=True, height_ratios=[3, 2])
     _outline(top, y, 0, len(NUMBERS) * WINDOW_LENGTH).set(xlabel="")
     top.axvspan(first / SAMPLE_RATE, last / SAMPLE_RATE, color="C1", alpha=0.35, linewidth=0)
@@ -127,8 +127,8 @@ def _end(n_samples: int) -> Frame:
     }
     count = count_windows(n_samples)
     left = n_samples - WINDOW_LENGTH - (count - 1) * WINDOW_HOP
-    says = f"{count} whole windows; {f'{left:,} samples at the end are in none' if left else 'nothing is left over'}"
-    picture = figure(6.4, 3.2)
+    says = f"{count} whole windows; {f'{left:,} samples are left over' if left else 'nothing is left over'}"
+    picture = figure(5.2, 3.2)
     top, bottom = picture.subplots(2, 1, sharex=True, height_ratios=[2, 3])
     for i in range(count - 5, count + 1):
         _bar(top, i, i % 2, i * WINDOW_HOP, "C0" if i < count else INK)
@@ -136,11 +136,11 @@ def _end(n_samples: int) -> Frame:
         good = len(starts) == count
         x = [start / SAMPLE_RATE for start in starts[-5:]]
         bottom.plot(x, [row] * len(x), "o", color="C0" if good else "C1", markersize=8)
-        bottom.text(31.4, row, f"{len(starts)}, {'right' if good else 'wrong'}", va="center")
+        bottom.text(31.0, row, f"{len(starts)}, {'right' if good else 'wrong'}", va="center")
     for ax in (top, bottom):
         ax.axvline(n_samples / SAMPLE_RATE, color="C5")
     top.set(yticks=[], ylim=(1.6, -0.6), title=says)
-    bottom.set(xlabel="time (s); the red line is the end", ylabel="range(0, …, H)", ylim=(2.6, -0.6), xlim=(26, 32.5))
+    bottom.set(xlabel="time (s); red: the end", ylabel="range(0, …, H)", ylim=(2.6, -0.6), xlim=(26, 32.5))
     bottom.set_yticks(range(3), list(ranges))
     told = ", ".join(f"{end} gives {len(starts)}" for end, starts in ranges.items())
     return Frame(picture, f"{n_samples:,} samples: {says}. Range ends: {told}.")
@@ -166,9 +166,9 @@ def lengths(y: Wave) -> Interactive:
 def _length(y: Wave, seconds: float) -> Frame:
     n, first = round(seconds / 1.5 * WINDOW_LENGTH), 10 * SAMPLE_RATE
     count = count_windows(len(y), window_length=n, window_hop=n // 2)
-    says = f"{n:,} samples; with half overlap a track has {count} such windows"
+    says = f"{n:,} samples; with half overlap {count} windows a track"
     picture = heard_part(y, first, first + n, around=(first - 5_000, first + 137_000))
-    picture.set_size_inches(6.4, 2.4)
+    picture.set_size_inches(5.2, 2.2)
     picture.axes[0].set_title(says)
     alt = f"A waveform with a window of {seconds} s shaded: {says}."
     return Frame(picture, alt, y[first : first + n], f"{seconds} s of the track: {LENGTHS[seconds]}.")
