@@ -11,6 +11,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 function mount(root) {
   const data = JSON.parse(root.querySelector('script[type="application/json"]').textContent);
+  root.querySelector(".journey-table").insertAdjacentHTML("beforebegin", data.stage);
   const part = (name) => root.querySelector(`.journey-${name}`);
   const [seek, lane, lit, play, alone] = ["seek", "lane", "lit", "play", "alone"].map(part);
   const rows = [...root.querySelectorAll(".journey-board [data-genre]")];
@@ -219,7 +220,6 @@ function mount(root) {
 
   choose(0);
   root.classList.add("journey-alive");
-  part("live").hidden = false;
 }
 
 document.querySelectorAll(".journey:not(.journey-alive)").forEach(mount);

@@ -28,6 +28,12 @@ WELCOME = (
 )
 
 
+WITHOUT_SCRIPTS = (
+    "Here the votes would follow the sound, but scripts are not allowed to run. In a notebook, run the cell. "
+    "What the votes are is also told in tables:"
+)
+
+
 def write(stories: Sequence[Story], *, compact: bool = False) -> str:
     """Write what `gtzan_course.journey.show` shows.
 
@@ -55,11 +61,10 @@ def write(stories: Sequence[Story], *, compact: bool = False) -> str:
     code = files("gtzan_course.journey")
     return "\n".join(
         (
-            f'<div class="journey{" journey-compact" if compact else ""}" role="group" aria-label="{label}" '
-            f'style="{colours}">',
+            f'<div class="journey{" journey-compact" if compact else ""}" role="group" aria-label="{label}"',
+            f'data-lm-suppress-shortcuts="true" style="{colours}">',
             f"<style>{code.joinpath('journey.css').read_text(encoding='utf-8')}</style>",
-            _live(stories, compact=compact),
-            "<noscript><p>With scripts, a player would follow the sound here. The tables tell the same.</p></noscript>",
+            f"<noscript><p>{WITHOUT_SCRIPTS}</p></noscript>",
             *(_told_in_a_table(story) for story in stories),
             f'<script type="application/json">{_data(stories, compact=compact)}</script>',
             f'<script type="module">{code.joinpath("journey.js").read_text(encoding="utf-8")}</script></div>',
@@ -74,6 +79,7 @@ def _data(stories: Sequence[Story], *, compact: bool) -> str:
         "length": WINDOW_LENGTH / SAMPLE_RATE,
         "hop": WINDOW_HOP / SAMPLE_RATE,
         "start": "end" if compact else "beginning",
+        "stage": _stage(stories, compact=compact),
         "stories": [
             {
                 "track": story.track_id,
@@ -90,15 +96,15 @@ def _data(stories: Sequence[Story], *, compact: bool) -> str:
     return json.dumps(data, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _live(stories: Sequence[Story], *, compact: bool) -> str:
-    """The part that needs the script, and stays hidden without it."""
+def _stage(stories: Sequence[Story], *, compact: bool) -> str:
+    """The part that the script puts into the page, as it would be dead without it."""
     chips = "".join(f'<button type="button" aria-pressed="false">{story.genre}</button>' for story in stories)
     chooser = f'<div class="journey-tracks" role="group" aria-label="Choose a track">{chips}</div>'
     voted = {vote for story in stories for vote in story.votes}
     rows = "".join(_row(i, compact=compact) for i in range(len(GENRES)) if not compact or i in voted)
     chance = "" if compact else '<th scope="col">this window</th>'
     marks = "".join(f'<span style="bottom:{_height(mark):.1f}%">{mark:,} Hz</span>' for mark in MARKS)
-    return f"""<div class="journey-live" hidden>
+    return f"""<div class="journey-stage">
 {chooser if len(stories) > 1 else ""}{f"<p>{WELCOME}</p>" if compact else ""}
 <div class="journey-screen">
 <div class="journey-sound">
