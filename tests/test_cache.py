@@ -15,7 +15,7 @@ import pytest
 import soundfile
 
 from gtzan_course import cache, spectrograms
-from gtzan_course.cache import LogMelFiles, cache_home, cached_log_mel
+from gtzan_course.cache import LogMelFiles, cache_home, cached_log_mel, cached_mel_power
 from gtzan_course.dataset import Track, load_audio
 from gtzan_course.windows import slice_windows
 
@@ -59,6 +59,18 @@ def test_entries_are_memory_maps_of_the_tracks_log_mel(tracks: list[Track], fold
         np.testing.assert_allclose(windows, expected, atol=80 * 2**-11)
         with pytest.raises(ValueError, match="read-only"):
             windows[0, 0, 0] = 0
+
+
+def test_power_has_entries_of_its_own(tracks: list[Track], folder: Path) -> None:
+    """A full-scale square wave is as loud as a sound can be: it fits into float16 as well."""
+    soundfile.write(tracks[0].path, np.sign(np.sin(np.arange(660_000) / 25)), 22_050, subtype="FLOAT")
+    (decibels,) = cached_log_mel(tracks[:1], cache_dir=folder)
+    (power,) = cached_mel_power(tracks[:1], cache_dir=folder)
+    expected = spectrograms.mel_power(slice_windows(load_audio(tracks[0].path)))
+    assert (power.shape, power.dtype) == ((39, 128, 129), np.float16)
+    assert np.isfinite(power).all()
+    np.testing.assert_allclose(power, expected, rtol=2**-10, atol=1e-7)
+    assert (decibels.max(), len(list(folder.iterdir()))) == (0, 2)
 
 
 def test_what_is_there_is_not_made_again(tracks: list[Track], folder: Path, made: list[int]) -> None:
@@ -191,6 +203,7 @@ def test_features_are_a_sequence(tmp_path: Path) -> None:
     assert [int(windows[0, 0]) for windows in features[1:4]] == [1, 2, 3]
     assert features[-1][0, 0] == 4
     assert len(features[:2]) == 2
+    assert [int(windows[0, 0]) for windows in features[3:] + features[:1]] == [3, 4, 0]
     with pytest.raises(IndexError):
         features[5]
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
-from gtzan_course.evaluation import accuracy, confusion, mcnemar, wilson_interval
+from gtzan_course.evaluation import accuracy, confusion, mcnemar, mean_interval, wilson_interval
 
 Z95 = 1.959963984540054
 
@@ -99,3 +100,17 @@ def test_confusion_loses_no_label(y_true: list[int], y_pred: list[int]) -> None:
 def test_labels_that_do_not_pair_are_refused(measure: object, a: list[int], b: list[int]) -> None:
     with pytest.raises(ValueError, match="two rows of labels of one length"):
         measure(a, b)
+
+
+def test_a_mean_has_students_interval() -> None:
+    values = [0.2, 0.25, 0.19, 0.31, 0.22]
+    reference = stats.ttest_1samp(values, 0).confidence_interval(0.9)
+    mean, low, high = mean_interval(values, confidence=0.9)
+    assert (mean, low, high) == pytest.approx((0.234, reference.low, reference.high))
+    assert mean_interval([3, 3, 3]) == (3, 3, 3)
+
+
+@pytest.mark.parametrize("values", [[], [1.0], [[1.0, 2.0]]])
+def test_a_mean_of_less_than_two_values_has_no_interval(values: list[float]) -> None:
+    with pytest.raises(ValueError, match="at least two values in a row"):
+        mean_interval(values)
