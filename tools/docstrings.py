@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sphinx.addnodes import pending_xref
+from sphinx.addnodes import desc_annotation, pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.inspect import stringify_signature
@@ -25,6 +25,7 @@ UNNAMED = ("Returns", "Yields")
 CHAPTERS = re.compile(r"\b[Cc]hapters? \d\d\b(?: and \d\d\b)?")
 CHAPTER = re.compile(r"(?:[Cc]hapters? )?(\d\d)")
 CLASS = re.compile(r"(?<![\w.])[A-Z]\w+")
+LONGEST_VALUE = 120
 ANYTHING = "(*args, **kwargs)"
 EARLIER_THAN_NUMPYDOC = 400
 
@@ -95,6 +96,13 @@ def _on_signature(
     return stringify_signature(whole.replace(parameters=own), show_annotation=False), None
 
 
+def _on_description(app: Sphinx, domain: str, kind: str, content: Any) -> None:
+    """Leave out a value that is too long to read in a heading."""
+    for value in list(content.parent.findall(desc_annotation)) if kind == "data" else []:
+        if len(value.astext()) > LONGEST_VALUE:
+            value.parent.remove(value)
+
+
 def _on_missing(app: Sphinx, env: BuildEnvironment, node: pending_xref, shown: Any) -> Any:
     """Find what a docstring calls by a short name, such as ``voting.majority_vote`` or `majority_vote`."""
     if node["refdomain"] != "py":
@@ -115,5 +123,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx what to call."""
     app.connect("autodoc-process-docstring", _on_docstring, priority=EARLIER_THAN_NUMPYDOC)
     app.connect("autodoc-process-signature", _on_signature, priority=EARLIER_THAN_NUMPYDOC)
+    app.connect("object-description-transform", _on_description)
     app.connect("missing-reference", _on_missing)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
