@@ -224,7 +224,7 @@ def answer(title: str, y: npt.NDArray[np.floating], shares: Sequence[float], *, 
     named = max(given, key=given.__getitem__)
     picture = figure(3.4, 2.8)
     ax = draw_shares(picture.subplots(), given, label="probability")
-    ax.axhspan(GENRES.index(genre) - 0.5, GENRES.index(genre) + 0.5, color=INK, alpha=0.35, linewidth=0)
+    ax.axhspan(GENRES.index(genre) - 0.5, GENRES.index(genre) + 0.5, color=INK, alpha=0.35, linewidth=0, zorder=0)
     seen = (
         f"Ten bars, one a genre. {named.capitalize()} has the longest, {given[named]:.0%}; "
         f"{genre}, which it is, has {given[genre]:.0%}."
