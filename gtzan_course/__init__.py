@@ -12,10 +12,12 @@ demo           ten genres of music made from a seed, in GTZAN's layout
 splits         tracks into training and test parts
 windows        samples into overlapping windows
 spectrograms   windows into mel power and log-mel
+resynthesis    mel spectrograms made audible again
 cache          mel spectrograms kept on disk, one file a track
 features       the classical, hand-crafted features
 augmentation   time flip and cutout, one Keras layer each
 model          the CNN, built, saved and loaded
+models         the weights that come with the course
 training       fit with a falling learning rate; predict
 voting         the windows' votes into a track's genre
 evaluation     accuracy with an interval, paired tests, confusion
@@ -25,6 +27,11 @@ classification a path to a genre
 streaming      an audio file's windows, however long it is
 plots          draw on axes
 players        sound for the page
+sounds         tones and noises to look at
+frames         pictures that answer to a slider, without a kernel
+widgets        the same with a kernel
+interactives   what the sliders move, chapter by chapter
+journey        one track's way to its vote, for the page
 checks         what an exercise answers when it is wrong
 ledger         measured figures, kept with what they were measured on
 backend        Keras on TensorFlow, without its start-up lines

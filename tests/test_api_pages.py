@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sphinx.util.inventory import InventoryFile
 
+import gtzan_course
 from gtzan_course.cli import main
 from tools.contents import ROOT, chapter_paths, page_names
 from tools.docstrings import on_page
@@ -118,6 +119,11 @@ def test_the_map_names_every_page_and_every_module() -> None:
         assert label == "api" or f"{{ref}}`{label}`" in PAGES["index"]
     mapped = re.findall(r"\{py:mod\}`\w+ <(\S+)>`", PAGES["index"])
     assert sorted(mapped) == sorted(name for name in documented() if name.count(".") == 1)
+
+
+def test_the_packages_own_map_names_every_module() -> None:
+    mapped = re.findall(r"^([a-z_]+) +\w", gtzan_course.__doc__ or "", re.MULTILINE)
+    assert sorted(f"gtzan_course.{name}" for name in mapped) == [name for name in MODULES if name.count(".") == 1]
 
 
 def test_every_page_is_in_the_contents() -> None:
