@@ -23,14 +23,14 @@ Wave = npt.NDArray[np.floating]
 
 RATES = {
     22_050: "Nothing is missing yet.",
-    11_025: "The last shimmer of the cymbals is gone.",
-    8_000: "So many samples a second the telephone took.",
-    4_000: "Dull: of the hi-hat only a trace is left.",
-    2_000: "As through a wall: the bass stays, the hi-hat is gone.",
+    11_025: "The shimmer of the cymbals is gone.",
+    8_000: "As over an old telephone: of the hi-hat a trace is left.",
+    4_000: "Dull: the hi-hat is gone, and the edge of the voice.",
+    2_000: "As through a wall: little is left but the bass.",
 }
 """Sample rates in Hz, and what to listen for."""
 
-TONES = (1_000, 4_000, 7_050, 10_000, 12_050, 15_000, 18_050, 21_050)
+TONES = (1_000, 4_000, 7_050, 9_000, 13_050, 15_000, 18_050, 21_050)
 """Tones in Hz, four on either side of the Nyquist frequency, each as far from it as its partner."""
 
 PIANO_TOP = 4_186.0
@@ -177,8 +177,14 @@ def single_sounds() -> tuple[Card, Card, Card]:
     low, high = "Nearly all of it lies below 1,000 Hz", "Nearly all of it lies above 2,000 Hz"
     return (
         Card("A bass", bass, "Two notes of a bass, deep and round.", picture(bass), f"Two long notes. {low}."),
-        Card("A hi-hat", hi_hat, "Six strokes, short and hissing.", picture(hi_hat), f"Six upright strokes. {high}."),
-        Card("A piano's top", top, "The highest note, 4,186 Hz, twice.", picture(top), f"Two level lines. {high}."),
+        Card(
+            "A hi-hat",
+            hi_hat,
+            "Six strokes on a hi-hat: short, hissing.",
+            picture(hi_hat),
+            f"Six upright strokes. {high}.",
+        ),
+        Card("A piano's top", top, "Its highest note, 4,186 Hz, twice.", picture(top), f"Two level lines. {high}."),
     )
 
 

@@ -77,10 +77,5 @@ def _card(score: Score) -> Card:
     sounds = ", ".join(dict.fromkeys(score.mix.sounds.values()))
     strokes = next(len(part.notes) for part in score.midi.instruments if part.name == "drums")
     seen = f"The bar twice in {seconds:.1f} s; bright upright lines are strokes on drums, {strokes} of them."
-    return Card(
-        score.genre.capitalize(),
-        levelled(y),
-        f"{score.tempo:.0f} beats a minute: {sounds} and drums.",
-        picture(y),
-        seen,
-    )
+    heard = f"{score.genre.capitalize()}, {score.tempo:.0f} beats a minute: {sounds} and drums."
+    return Card(score.genre.capitalize(), levelled(y), heard, picture(y), seen)
