@@ -33,7 +33,10 @@ class Verdict:
         return f"{'Right' if self.ok else 'Not yet'}: {self.message}"
 
 
-UNANSWERED = Verdict(False, "this exercise is not answered yet. Replace the ... by your code and run the cell again.")
+UNANSWERED = Verdict(
+    False,
+    "this exercise is not answered yet. Replace the ... by code that returns your answer, and run the cell again.",
+)
 
 
 class Wrong(Exception):
