@@ -269,6 +269,25 @@ def test_a_finger_finds_what_it_presses(chromium: Browser, site: str) -> None:
         assert min(box["width"] for box in boxes) >= 40
 
 
+def test_a_finger_taps_a_moment_and_scrolls_the_page_without_moving_it(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{site}journey.html")
+    slider(page).scroll_into_view_if_needed()
+    box = slider(page).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] - 20
+    page.touchscreen.tap(x, y)
+    expect(slider(page)).to_have_attribute("aria-valuenow", str(heard(SECONDS / 2)))
+    hand = context.new_cdp_session(page)
+    for i in range(12):
+        where = [{"x": x - 100, "y": y - 15 * i}]
+        hand.send("Input.dispatchTouchEvent", {"type": "touchMove" if i else "touchStart", "touchPoints": where})
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_function("scrollY > 50")
+    assert slider(page).get_attribute("aria-valuenow") == str(heard(SECONDS / 2))
+    context.close()
+
+
 def test_without_scripts_there_are_tables(chromium: Browser, site: str) -> None:
     with visiting(chromium, site, "journey", scripts=False) as visit:
         tables = visit.page.locator(".journey-table summary")

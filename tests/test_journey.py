@@ -8,6 +8,7 @@ import io
 import json
 import re
 
+import nbformat
 import numpy as np
 import pytest
 import soundfile
@@ -213,6 +214,17 @@ def test_what_does_not_belong_together_is_refused(changes, message):
 def test_no_story_is_refused():
     with pytest.raises(ValueError, match="at least one story"):
         show([])
+
+
+def test_chapter_07_holds_the_journey_as_it_is_now():
+    notebook = nbformat.read(ROOT / "chapters" / "07_majority_voting.ipynb", as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    [stored] = [
+        text for text in (output.get("data", {}).get("text/html", "") for output in outputs) if "journey" in text
+    ]
+    folder = ROOT / "gtzan_course" / "journey"
+    for name in ("journey.js", "journey.css"):
+        assert (folder / name).read_text(encoding="utf-8") in stored, f"{name} has changed: make chapters"
 
 
 # What the journey's page tells of its ten tracks.

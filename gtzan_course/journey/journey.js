@@ -207,8 +207,16 @@ function mount(root) {
     go((duration() * (event.clientX - box.left)) / box.width);
   };
   seek.addEventListener("click", point);
-  seek.addEventListener("pointerdown", (event) => seek.setPointerCapture(event.pointerId));
-  seek.addEventListener("pointermove", (event) => event.buttons && point(event));
+  // A finger that goes up or down scrolls the page.
+  let down;
+  seek.addEventListener("pointerdown", (event) => {
+    down = event;
+    seek.setPointerCapture(event.pointerId);
+  });
+  seek.addEventListener("pointermove", (event) => {
+    const sideways = event.buttons && Math.abs(event.clientX - down.clientX) > Math.abs(event.clientY - down.clientY);
+    if (sideways) point(event);
+  });
 
   for (const table of tables) {
     const sound = table.querySelector("audio");
