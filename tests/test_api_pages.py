@@ -226,9 +226,9 @@ def test_a_docstring_gets_types_and_links() -> None:
     link = ":py:class:`~gtzan_course.made.Thing`"
     expected = DOCSTRING.splitlines()
     expected[0] = (
-        "Make things (:doc:`chapter 02 </chapters/02_two>`), as in :doc:`chapters 03 </chapters/03_three>` and 99."
+        "Make things (:doc:`chapter 2 </chapters/02_two>`), as in :doc:`chapters 3 </chapters/03_three>` and 99."
     )
-    expected[5] = "    What Thing is made of, see :doc:`chapter 03 </chapters/03_three>`."
+    expected[5] = "    What Thing is made of, see :doc:`chapter 3 </chapters/03_three>`."
     expected[6] = "n, m : int"
     expected[8] = f"*others : {link} | Path | made.Thing"
     expected[13] = f"list of {link}"

@@ -53,7 +53,7 @@ def on_page(
 
     def to_chapter(match: re.Match[str]) -> str:
         page = chapters.get(match[1])
-        return f":doc:`{match[0]} </{page}>`" if page else match[0]
+        return f":doc:`{match[0].replace(match[1], str(int(match[1])))} </{page}>`" if page else match[0]
 
     written, section = [], ""
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
