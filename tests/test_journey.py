@@ -33,7 +33,7 @@ LABEL = {genre: i for i, genre in enumerate(GENRES)}
 
 
 def made(*, seed=0, n_windows=39, **changes):
-    """A story of made-up sound and random probabilities, in which votes go to and fro."""
+    """A story of made-up sound and random probabilities, in which votes often change."""
     drawn = np.random.default_rng(seed).dirichlet(np.full(10, 0.3), n_windows).astype(np.float32)
     parts = {
         "track_id": f"jazz.{seed:05d}",
