@@ -44,7 +44,7 @@ for (const frame of this.querySelectorAll("[data-at]")) {
 class Slider:
     """One thing that the reader can turn.
 
-    Parameters
+    Attributes
     ----------
     name
         The keyword of the drawing function.
@@ -78,7 +78,7 @@ class Slider:
 class Frame:
     """What one position of the sliders shows.
 
-    Parameters
+    Attributes
     ----------
     figure
         The picture, from `plots.figure`.
@@ -105,7 +105,7 @@ class Frame:
 class Interactive:
     """A drawing and the sliders that it answers to.
 
-    Parameters
+    Attributes
     ----------
     title
         What the sliders let one try, in a few words.

@@ -57,7 +57,7 @@ def audio(y: npt.NDArray[np.floating], *, alt: str, sr: int = SAMPLE_RATE) -> HT
 class Card:
     """A sound, and its picture above it.
 
-    Parameters
+    Attributes
     ----------
     title
         What it is, in a word or two.

@@ -102,7 +102,7 @@ def test_code_that_is_to_be_read_stays_open() -> None:
     assert "hide-input" not in folded([], html="<strong>Right:</strong> 39 windows").metadata.get("tags", [])
 
 
-def test_live_cells_say_that_they_need_a_kernel() -> None:
+def test_live_cells_say_what_is_folded() -> None:
     cell = folded(["live", "remove-output"])
     assert cell.metadata["tags"] == ["live", "remove-output", "hide-input"]
-    assert cell.metadata["mystnb"]["code_prompt_show"] == "With a kernel: the same sliders, live"
+    assert cell.metadata["mystnb"]["code_prompt_show"] == "Show the code of the live sliders"

@@ -17,7 +17,7 @@ KEPT_METADATA = ("mystnb", "tags")
 TEXTS = ("text/plain", "text/html")
 SHOWN = re.compile(r"<(?:audio|canvas|img)\b")
 LIVE_PROMPTS = {
-    "code_prompt_show": "With a kernel: the same sliders, live",
+    "code_prompt_show": "Show the code of the live sliders",
     "code_prompt_hide": "Hide the code of the live sliders",
 }
 
