@@ -14,7 +14,7 @@ from links import broken_links
         ('<a href="chapters/01.html#two">on</a>', ""),
         ('<a href="chapters/">on</a>', ""),
         ('<a href="#top">up</a>', ""),
-        ('<a href="chapters/01.html?v=1#caf%C3%A9">on</a>', ""),
+        ('<a href="chapters/01.html?v=1#M%C3%A4rz">on</a>', ""),
         ('<a href="https://example.org/lost#lost">away</a>', ""),
         ('<a href="chapters/02.html">on</a>', "no such file"),
         ('<a href="chapters/01.html#three">on</a>', "nothing of this name"),
@@ -34,7 +34,7 @@ def test_what_leads_nowhere_is_named(tmp_path: Path, element: str, words: str) -
     (html / "chapters").mkdir(parents=True)
     (html / "a.png").touch()
     (html / "style.css").write_text("a { src: url('a.png'), url(data:font/woff2;base64,AA), url(lost.woff2) }")
-    (html / "chapters" / "01.html").write_text('<a href="../index.html#top"></a><h2 id="two"></h2><p id="café"></p>')
+    (html / "chapters" / "01.html").write_text('<a href="../index.html#top"></a><h2 id="two"></h2><p id="März"></p>')
     (html / "chapters" / "index.html").write_text("<p></p>")
     (html / "index.html").write_text(f'<h1 id="top"></h1>{element}')
     complaints = broken_links(html)
