@@ -34,7 +34,7 @@ def serving(html: Path) -> Iterator[str]:
     """Serve a folder of pages; gives the address of its top."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(html)))
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}{FOLDER}"

@@ -117,15 +117,30 @@ const gates = (() => {
     document.querySelectorAll("main .toggle-button-hidden").forEach((button) => button.click());
   }
 
-  // Mark the words of code that look like others before them, so that the colours of each kind are judged once. Those of
-  // one character are marked too: axe-core does not judge them.
+  // What the legibility of an element's words depends on: their size and colours, and all that lies behind them.
+  function look(element) {
+    const own = getComputedStyle(element);
+    const layers = [own.color, own.fontSize, own.fontWeight];
+    for (let box = element, covered = false; box; box = box.parentElement) {
+      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(box);
+      if (opacity !== "1") layers.push(opacity);
+      if (!covered) layers.push(backgroundColor, backgroundImage);
+      covered ||= backgroundColor.startsWith("rgb(") && backgroundImage === "none";
+    }
+    return layers.join();
+  }
+
+  // Mark the words that look like three others before them, so that each look is judged three times and not a thousand.
+  // One letter, which axe-core does not judge, is left out too; what is not shown does not count.
   function repeated() {
-    const seen = new Set();
-    for (const word of document.querySelectorAll(".highlight span")) {
-      const kind = `${word.className} ${getComputedStyle(word).color}`;
-      const judged = word.textContent.trim().length > 1;
-      word.toggleAttribute("data-again", seen.has(kind) || !judged);
-      if (judged) seen.add(kind);
+    const seen = {};
+    for (const element of document.querySelectorAll("body *")) {
+      const words = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data);
+      const length = words.join("").trim().length;
+      const counts = length > 1 && element.checkVisibility({ visibilityProperty: true });
+      const kind = counts && look(element);
+      if (counts) seen[kind] = (seen[kind] ?? 0) + 1;
+      element.toggleAttribute("data-again", length === 1 || (counts && seen[kind] > 3));
     }
   }
 

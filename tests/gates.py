@@ -82,8 +82,11 @@ def mute(visit: Visit) -> list[str]:
     before = len(visit.requests)
     now = player.evaluate(
         """async (player) => {
-          const played = player.play().catch(() => null);
-          for (let i = 0; i < 50 && !player.currentTime; i++) await new Promise((done) => setTimeout(done, 100));
+          let refused = false;
+          player.play().catch(() => (refused = true));
+          for (let i = 0; i < 100 && !player.currentTime && !refused; i++) {
+            await new Promise((done) => setTimeout(done, 50));
+          }
           player.pause();
           return player.currentTime;
         }"""
@@ -136,8 +139,12 @@ def _moved(figure: Locator, slider: Locator, deed) -> Iterator[str]:
     at, end = (int(slider.evaluate(f"slider => slider.{key}")) for key in ("value", "max"))
     before = _shown(figure)
     deed(page, slider, at < end if deed is press else at <= end / 2)
-    page.wait_for_timeout(30)
     after = _shown(figure)
+    for _ in range(20):
+        if after != before:
+            break
+        page.wait_for_timeout(25)
+        after = _shown(figure)
     if len(before) != 1 or len(after) != 1:
         yield f"shows {len(before)} pictures, then {len(after)}; show one"
     elif after == before:
@@ -146,7 +153,7 @@ def _moved(figure: Locator, slider: Locator, deed) -> Iterator[str]:
         picture = figure.locator("[data-at]:not([hidden]) img").first
         picture.evaluate("img => img.decode().catch(() => null)")
         if not picture.evaluate("img => img.naturalWidth"):
-            yield f"the picture {picture.get_attribute('src')} does not load"
+            yield f"the picture {picture.get_attribute('src')[:80]} does not load"
 
 
 def _shown(figure: Locator) -> list[str]:

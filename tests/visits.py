@@ -81,7 +81,7 @@ class Visit:
         quiet = 0
         while quiet < 4:
             before = len(self.requests)
-            self.page.wait_for_timeout(50)
+            self.page.wait_for_timeout(25)
             quiet = quiet + 1 if self.answered == len(self.requests) == before else 0
 
     def take_stock(self) -> None:
