@@ -48,8 +48,14 @@ def _on_page(app: Sphinx, page: str, template: str, context: dict[str, Any], doc
         context[files] = needed(context[files], maths=maths)
 
 
+def _always_the_cover(app: Sphinx, env: object, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Read one page each time: Sphinx copies changed styles and pictures only when it has a page to write."""
+    return [app.config.root_doc]
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx what to call, after all others."""
     app.add_js_file(None, body=f"{{{FIRST}}}", priority=100)
     app.connect("html-page-context", _on_page, priority=990)
+    app.connect("env-get-outdated", _always_the_cover)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
