@@ -53,9 +53,6 @@ class OnAnyScreen:
     def test_sliders_change_their_picture(self, visit: Visit) -> None:
         none(visit, list(gates.dead_frames(visit.page)))
 
-    def test_quizzes_explain_every_choice(self, visit: Visit) -> None:
-        none(visit, list(gates.dead_quizzes(visit.page)))
-
     def test_axe_finds_nothing_serious(self, visit: Visit) -> None:
         none(visit, gates.inaccessible(visit.page))
 
@@ -70,6 +67,9 @@ class TestOnALaptop(OnAnyScreen):
     def visit(cls, request: pytest.FixtureRequest, chromium: Browser, site: str) -> Iterator[Visit]:
         with visiting(chromium, site, request.param, width=1280) as visit:
             yield visit
+
+    def test_quizzes_explain_every_choice(self, visit: Visit) -> None:
+        none(visit, list(gates.dead_quizzes(visit.page)))
 
     def test_sounds_come_when_played_and_have_a_length(self, visit: Visit) -> None:
         none(visit, gates.mute(visit))
