@@ -7,6 +7,7 @@ from pathlib import Path
 
 import gates
 import pytest
+from bs4 import BeautifulSoup
 from links import broken_links
 from playwright.sync_api import Browser
 from visits import Visit, visiting
@@ -98,6 +99,14 @@ class TestOnAPhone(OnAnyScreen):
 def test_what_a_phone_hides_is_legible_in_the_dark_too(chromium: Browser, site: str, name: str) -> None:
     with visiting(chromium, site, name, dark=True) as visit:
         none(visit, gates.inaccessible(visit.page))
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.startswith("chapters/")])
+def test_a_chapter_has_three_questions_and_something_to_turn_and_to_hear(book: Path, name: str) -> None:
+    main = BeautifulSoup((book / f"{name}.html").read_bytes(), "html.parser").main
+    assert len(main.select(".quiz")) == 3
+    assert main.select("figure.frames input[type=range]")
+    assert main.select("audio[src]")
 
 
 def test_every_link_leads_somewhere(book: Path) -> None:
