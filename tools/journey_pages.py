@@ -19,9 +19,9 @@ COVER = "rock.00002"
 
 TOLD = {
     "blues.00003": (
-        "Until 16.7 s an overdriven guitar plays, and nearly every window votes blues. Then it falls silent; drums, "
-        "bass and harmonica go on alone, and every window without the guitar votes country. At window 36, the third "
-        "from the end, country is ahead. Take the guitar out from the start, and 38 of the 39 windows vote country."
+        "Until 16.7 s an overdriven guitar plays, and most windows vote blues. Then it falls silent; drums, bass and "
+        "harmonica go on alone, and every window without the guitar votes country. At window 36, the third from the "
+        "end, country draws level, then it is ahead. Take the guitar out from the start, and 38 windows vote country."
     ),
     "classical.00003": (
         "Jazz leads for most of the first ten windows, then classical draws away. A harp, a horn, for a while low "
@@ -52,8 +52,8 @@ TOLD = {
     ),
     "pop.00009": (
         "Pop borrows from its neighbours, and which neighbour is heard depends on who plays. From 8.6 to 17.1 s the "
-        "bass is silent, and country leads. Without the bass throughout, country gets 35 votes; without the drums "
-        "rock gets 28; without the piano disco gets 27."
+        "bass is silent, and most windows vote country. Without the bass throughout, country gets 35 votes; without "
+        "the drums rock gets 28; without the piano disco gets 27."
     ),
     "reggae.00004": (
         "Twelve votes each for hip-hop and reggae; the higher mean probability decides, for hip-hop. Voice, bass and "

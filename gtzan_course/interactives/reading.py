@@ -89,7 +89,7 @@ def aliasing() -> Interactive:
     Interactive
         A slider for the tone's frequency; the tone, its samples, and the slowest wave through them, which is heard.
     """
-    slider = Slider("tone", "the tone (Hz)", TONES, start=TONES.index(15_000))
+    slider = Slider("tone", "the tone (Hz)", TONES, start=TONES.index(1_000))
     return Interactive("A tone, and what 22,050 samples a second make of it", _alias, (slider,))
 
 

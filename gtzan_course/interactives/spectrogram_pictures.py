@@ -35,11 +35,9 @@ def six_sounds() -> list[Card]:
     peak, comb = "one peak at 440 hertz", "a comb of falling teeth, 440 hertz apart"
     return [
         _card("sine", sine, "A whistle, 440 Hz and nothing else.", f"A smooth wave; {peak}."),
-        _card("sawtooth", saw, "A buzz of the same pitch as the whistle.", f"A wave of slopes and jumps; {comb}."),
-        _card("plucked string", string, "A guitar's string of the same pitch, dying away.", _seen("its teeth blunt")),
-        _card(
-            "noise", hiss, "A hiss like that of a tap, without any pitch.", "A tangle; a carpet over all frequencies."
-        ),
+        _card("sawtooth", saw, "A steady buzz, one second long.", f"A wave of slopes and jumps; {comb}."),
+        _card("plucked string", string, "A guitar's string, dying away.", _seen("its teeth blunt")),
+        _card("noise", hiss, "A hiss like that of a tap, one second.", "A tangle; a carpet over all frequencies."),
         _card("their sum", sounds.mix(*four), "All four at once; each can still be heard.", _seen("on a carpet")),
         _card(
             "chord", sounds.chord(), "Three strings at once: a, c sharp and e.", "A crowded wave; three combs in one."
