@@ -131,11 +131,10 @@ def sound(y: npt.NDArray[np.floating], *, heard: str, sr: int = SAMPLE_RATE) -> 
     ValueError
         ``y`` is empty, not one-dimensional or not finite, or ``heard`` says too little.
     """
-    data = base64.b64encode(mp3(y, sr=sr)).decode()
     label = html.escape(_said(heard))
     return (
         f'<figure class="player"><audio controls preload="none" aria-label="{label}" '
-        f'src="data:audio/mpeg;base64,{data}"></audio><figcaption>{label}</figcaption></figure>'
+        f'src="{data_uri(mp3(y, sr=sr), "audio/mpeg")}"></audio><figcaption>{label}</figcaption></figure>'
     )
 
 
@@ -180,11 +179,33 @@ def image(figure: Figure, *, seen: str) -> str:
     ValueError
         ``seen`` says too little.
     """
-    data = base64.b64encode(webp(figure)).decode()
     return (
         f'<img alt="{html.escape(_said(seen))}" loading="lazy" style="max-width:100%" '
-        f'src="data:image/webp;base64,{data}">'
+        f'src="{data_uri(webp(figure), "image/webp")}">'
     )
+
+
+def data_uri(content: bytes, kind: str) -> str:
+    """Write a file as an address that holds it.
+
+    Parameters
+    ----------
+    content
+        The file.
+    kind
+        Its media type, such as ``audio/mpeg``.
+
+    Returns
+    -------
+    str
+        What ``src`` takes.
+
+    Examples
+    --------
+    >>> data_uri(b"sound", "audio/mpeg")
+    'data:audio/mpeg;base64,c291bmQ='
+    """
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def _said(words: str) -> str:

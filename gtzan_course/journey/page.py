@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import json
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ import numpy as np
 from gtzan_course.audio import SAMPLE_RATE
 from gtzan_course.dataset import GENRES
 from gtzan_course.journey import Story
-from gtzan_course.players import mp3
+from gtzan_course.players import data_uri, mp3
 from gtzan_course.plots import GENRE_COLOURS
 from gtzan_course.windows import WINDOW_HOP, WINDOW_LENGTH
 
@@ -145,8 +144,7 @@ def _row(label: int, *, compact: bool) -> str:
 
 def _told_in_a_table(story: Story) -> str:
     """The same without a script: picture, player, and a table of what happens."""
-    picture = base64.b64encode(story.picture()).decode()
-    sound = base64.b64encode(mp3(story.y)).decode()
+    picture, sound = data_uri(story.picture(), "image/webp"), data_uri(mp3(story.y), "audio/mpeg")
     seconds = round(len(story.y) / SAMPLE_RATE)
     rows = "".join(_table_row(story, n) for n in range(len(story.votes)))
     seen = (
@@ -157,8 +155,8 @@ def _told_in_a_table(story: Story) -> str:
     winner = GENRES[story.leaders[-1]]
     outcome = f"By the vote {story.track_id} is called {winner}; its true genre is {story.genre}."
     return f"""<details class="journey-table"><summary>{story.track_id}: the same in a table</summary>
-<img loading="lazy" alt="{seen}" src="data:image/webp;base64,{picture}">
-<audio controls preload="none" aria-label="{heard}" src="data:audio/mpeg;base64,{sound}"></audio>
+<img loading="lazy" alt="{seen}" src="{picture}">
+<audio controls preload="none" aria-label="{heard}" src="{sound}"></audio>
 <p>{outcome} {html.escape(story.told)}</p>
 <table><thead><tr><th scope="col">window</th><th scope="col">heard from&nbsp;to, s</th><th scope="col">votes for</th>
 <th scope="col">votes so far</th><th scope="col">leads</th></tr></thead>
