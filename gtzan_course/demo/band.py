@@ -52,7 +52,7 @@ class Band:
         self.scale = SCALES["minor" if minor and 4 in SCALES[name] else name]
         self.key = f"{KEYS[self.tonic]} {'minor' if 3 in self.scale and 4 not in self.scale else 'major'}"
         self.low = 28 + (self.tonic + 8) % 12
-        self.middle = 52 + (self.tonic + 2) % 12
+        self.middle = 52 + (self.tonic + 8) % 12
         self.riff = tuple(own.random() for _ in range(64))
 
     def _plan_parts(self) -> None:

@@ -117,6 +117,7 @@ function mount(root) {
   // Its length is known. Some servers, Python's own among them, send no part of a file, so that one cannot move in it:
   // then it is taken whole.
   async function arrived(sound) {
+    if (!sound.paused && t >= duration() - 0.05) t = 0; // played at the end, it begins anew
     if (movable(sound)) sound.currentTime = t;
     else if (!sound.paused) {
       const whole = await (await fetch(sound.src)).blob();
