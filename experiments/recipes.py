@@ -32,7 +32,7 @@ from gtzan_course.splits import split_tracks
 
 ROOT = Path(__file__).parents[1]
 SEEDS = range(5)
-EPOCHS = 12
+EPOCHS = 10
 WATCH_EVERY = 13
 DATA_SEED = 12
 NOT_TAKEN_BACK = ("plain_validation", "own_validation")

@@ -127,6 +127,8 @@ def run(
     )
     history = {name: [float(value) for value in values] for name, values in learnt.history.items()}
     last = track_probabilities(model, test.windows[recipe.scale])
+    if best.epoch == epochs:
+        return Run(history, last, last)
     best.restore()
     return Run(history, last, track_probabilities(model, test.windows[recipe.scale]))
 
