@@ -14,16 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gtzan_course.dataset import Track
-from gtzan_course.facts import gtzan_facts
-from gtzan_course.splits import split_tracks, writeup_split
+from gtzan_course.facts import gtzan_facts, identical_pairs
+from gtzan_course.splits import fault_filtered_split, split_tracks, writeup_split
 
 WRITEUP_TEST_SHA256 = "2e35ec16d096564eddaff42a6245fd284f41a0180dfc6e68c58abfb1333b4c1c"
 """Of the sorted ids of the write-up's 300 test tracks, one a line: worked out from its code by itself."""
 
 
 def made_tracks(n: int, n_artists: int = 10) -> list[Track]:
-    """Name n tracks a genre, by artists who take turns."""
-    return [Track(f"{g}.{i:05d}", g, Path("none.wav"), f"{g} {i % n_artists}") for g in GENRES for i in range(n)]
+    """Name n tracks a genre, by artists who take turns, or by nobody."""
+    who = [str(i % n_artists) if n_artists else None for i in range(n)]
+    return [Track(f"{g}.{i:05d}", g, Path("none.wav"), who[i] and f"{g} {who[i]}") for g in GENRES for i in range(n)]
 
 
 def artists(tracks: list[Track]) -> list[str | None]:
@@ -165,6 +166,48 @@ def test_most_of_the_writeups_test_tracks_share_their_artist_with_a_training_tra
     heard = {track.artist for track in train}
     known = [track for track in test if track.artist is not None]
     assert (len(known), sum(track.artist in heard for track in known)) == (281, 225)
+
+
+def test_the_fault_filtered_split_has_its_published_sizes_and_keeps_artists_apart() -> None:
+    tracks = gtzan_tracks()
+    parts = fault_filtered_split(tracks)
+    assert [len(part) for part in parts] == [443, 197, 290]
+    assert all([track for track in tracks if track in set(part)] == part for part in parts), "in their order"
+    for one, other in itertools.combinations(parts, 2):
+        assert not set(one) & set(other)
+        assert not {track.artist for track in one if track.artist} & {track.artist for track in other}
+    assert all({track.genre for track in part} == set(GENRES) for part in parts)
+
+
+@pytest.mark.gtzan
+def test_the_fault_filtered_split_is_the_published_one(gtzan_facts_dir: Path) -> None:
+    published = [(gtzan_facts_dir / f"filtered_{name}.txt").read_text().split() for name in ("train", "valid", "test")]
+    parts = fault_filtered_split(made_tracks(100, n_artists=0))
+    assert [sorted(track.track_id for track in part) for part in parts] == [sorted(ids) for ids in published]
+
+
+def test_the_fault_filtered_split_leaves_out_what_it_knows_to_be_faulty() -> None:
+    kept = {track.track_id for part in fault_filtered_split(gtzan_tracks()) for track in part}
+    assert len(kept) == 930
+    for first, second in identical_pairs({name: one.md5 for name, one in gtzan_facts().items()}):
+        assert not {first, second} <= kept, "the same file twice"
+
+
+def test_a_copy_that_lacks_a_track_is_divided_as_far_as_it_goes() -> None:
+    whole = gtzan_tracks()
+    lacking = [track for track in whole if track.track_id != "jazz.00054"]
+    assert [len(part) for part in fault_filtered_split(lacking)] == [
+        sum(track.track_id != "jazz.00054" for track in part) for part in fault_filtered_split(whole)
+    ]
+    assert fault_filtered_split([]) == ([], [], [])
+
+
+def test_other_data_has_no_fault_filtered_split() -> None:
+    song = Track("song", "rock", Path("song.mp3"))
+    with pytest.raises(ValueError, match=r"1 of 1001 are not: song\. Split other data with split_tracks"):
+        fault_filtered_split([*gtzan_tracks(), song])
+    with pytest.raises(ValueError, match=r"1000 of 1000 are not: blues\.00000 by blues 0, "):
+        fault_filtered_split(made_tracks(100))
 
 
 def test_gtzans_own_artists_can_be_kept_apart() -> None:
