@@ -21,7 +21,7 @@ from gtzan_course.files import written_whole
 from gtzan_course.ledger import Figure, figure, write_result
 from gtzan_course.model import build_cnn
 from gtzan_course.splits import split_tracks
-from gtzan_course.training import WindowBatches, _augmented, train
+from gtzan_course.training import WindowBatches, augmented, train
 
 ROOT = Path(__file__).parents[1]
 RATES = (1e-5, 1e-4, 3e-4, 1e-3, 2e-3, 3e-3, 1e-2)
@@ -84,7 +84,7 @@ def run(parts: tuple[WindowBatches, WindowBatches], rate: float, *, falls: bool)
     else:
         stop = keras.callbacks.TerminateOnNaN()
         history = (
-            _augmented(model, rate, SEED)
+            augmented(model, learning_rate=rate, seed=SEED)
             .fit(training, validation_data=validation, epochs=EPOCHS, shuffle=False, verbose=0, callbacks=[stop])
             .history
         )

@@ -117,6 +117,24 @@ class Cutout(keras.layers.Layer):  # type: ignore[misc]
         return {**super().get_config(), **{name: getattr(self, name) for name in names}}
 
 
+def augmentation_layers(*, seed: int, hole: float = FLOOR_DB) -> list[keras.layers.Layer]:
+    """Make the layers through which windows go on their way to a network that learns.
+
+    Parameters
+    ----------
+    seed
+        Where the drawing starts.
+    hole
+        What is written into cut-out bands and frames: silence, in the unit of the windows.
+
+    Returns
+    -------
+    list of keras.layers.Layer
+        `TimeFlip` and `Cutout`, each acting on one window of two.
+    """
+    return [TimeFlip(seed=seed), Cutout(seed=seed + 1, hole=hole)]
+
+
 def _checked_rate(rate: float) -> float:
     if not 0 <= rate <= 1:
         raise ValueError(f"Expected a rate between 0 and 1. Received: rate={rate}")

@@ -109,7 +109,7 @@ def run(
     """
     from gtzan_course.backend import keras
     from gtzan_course.model import build_cnn
-    from gtzan_course.training import KeepBest, _augmented, track_probabilities
+    from gtzan_course.training import KeepBest, augmented, track_probabilities
 
     if recipe.watched == "test":
         training, watched = training + validation, _thinned(test, recipe.scale, watch_every)
@@ -117,7 +117,7 @@ def run(
         watched = validation
     model = build_cnn(seed=seed, decibels=recipe.scale == "log_mel")
     best = KeepBest(model)
-    learnt = _augmented(model, 1e-3, seed, hole=recipe.hole_value).fit(
+    learnt = augmented(model, learning_rate=1e-3, seed=seed, hole=recipe.hole_value).fit(
         training_batches(recipe, training, seed=seed),
         validation_data=watched_batches(recipe, watched, seed=seed),
         epochs=epochs,
@@ -179,9 +179,10 @@ def watched_batches(recipe: Recipe, part: Part, *, seed: int) -> WindowBatches:
     WindowBatches
         In order; flipped and cut anew each epoch, or as they are.
     """
-    from gtzan_course.training import WindowBatches, _augmentation
+    from gtzan_course.augmentation import augmentation_layers
+    from gtzan_course.training import WindowBatches
 
-    layers = _augmentation(seed, hole=recipe.hole_value) if recipe.augment_validation else []
+    layers = augmentation_layers(seed=seed, hole=recipe.hole_value) if recipe.augment_validation else []
     return WindowBatches(part.windows[recipe.scale], part.labels, augmentation=layers)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from tqdm.auto import tqdm
 
-from gtzan_course.augmentation import Cutout, TimeFlip
+from gtzan_course.augmentation import augmentation_layers
 from gtzan_course.backend import keras
 from gtzan_course.spectrograms import FLOOR_DB
 
@@ -185,7 +185,7 @@ def train(
     callbacks = [best, falling, history, *([Progress()] if progress else [])]
     happened = ""
     try:
-        _augmented(model, learning_rate, seed).fit(
+        augmented(model, learning_rate=learning_rate, seed=seed).fit(
             training, validation_data=validation, epochs=epochs, shuffle=False, verbose=0, callbacks=callbacks
         )
     except KeyboardInterrupt:
@@ -199,19 +199,32 @@ def train(
     return {name: [float(value) for value in values] for name, values in history.history.items()}
 
 
-def _augmentation(seed: int, *, hole: float = FLOOR_DB) -> list[keras.layers.Layer]:
-    """Make the layers that flip windows and cut holes into them."""
-    return [TimeFlip(seed=seed), Cutout(seed=seed + 1, hole=hole)]
+def augmented(model: keras.Model, *, learning_rate: float, seed: int, hole: float = FLOOR_DB) -> keras.Model:
+    """Put the augmentation before a network, ready to fit by Adam.
 
+    Parameters
+    ----------
+    model
+        A network made by `build_cnn`; what is learnt, it learns.
+    learning_rate
+        Adam's.
+    seed
+        Where the drawing of the augmentation starts.
+    hole
+        What is written into cut-out bands and frames: silence, in the unit of the windows.
 
-def _augmented(model: keras.Model, learning_rate: float, seed: int, *, hole: float = FLOOR_DB) -> keras.Model:
-    """Put the augmentation before a network, ready to fit."""
-    augmented = keras.Sequential([keras.Input(model.input_shape[1:]), *_augmentation(seed, hole=hole), model])
+    Returns
+    -------
+    keras.Model
+        Flips and cuts what it learns from, and hands on as it is what it predicts.
+    """
+    layers = augmentation_layers(seed=seed, hole=hole)
+    whole = keras.Sequential([keras.Input(model.input_shape[1:]), *layers, model])
     cross_entropy = keras.metrics.SparseCategoricalCrossentropy(name="cross_entropy")
-    augmented.compile(
+    whole.compile(
         keras.optimizers.Adam(learning_rate), "sparse_categorical_crossentropy", metrics=["accuracy", cross_entropy]
     )
-    return augmented
+    return whole
 
 
 def track_probabilities(model: keras.Model, features: Features) -> list[npt.NDArray[np.float32]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from gtzan_course.augmentation import Cutout, TimeFlip
+from gtzan_course.augmentation import Cutout, TimeFlip, augmentation_layers
 from gtzan_course.backend import keras
 
 
@@ -136,3 +136,15 @@ def test_the_shape_is_the_inputs(kind: Any) -> None:
 def test_a_rate_is_a_probability(kind: Any, rate: float) -> None:
     with pytest.raises(ValueError, match="rate between 0 and 1"):
         kind(rate, seed=0)
+
+
+def test_the_way_to_the_network_flips_one_window_of_two_and_cuts_one_of_two_with_the_hole_that_is_asked_for() -> None:
+    windows = noise(400)
+    flip, cut = augmentation_layers(seed=3, hole=7.0)
+    n_flipped = int((apply(flip, windows) != windows).any(axis=(1, 2, 3)).sum())
+    holes = apply(cut, windows) != windows
+    assert set(apply(cut, windows)[apply(cut, windows) > 0]) == {np.float32(7)}
+    for n in (n_flipped, int(holes.any(axis=(1, 2, 3)).sum())):
+        assert 1e-6 < binom.cdf(n, 400, 0.5) < 1 - 1e-6
+    assert [layer.hole for layer in augmentation_layers(seed=3)[1:]] == [-80]
+    assert (apply(augmentation_layers(seed=4)[0], windows) != apply(augmentation_layers(seed=3)[0], windows)).any()
