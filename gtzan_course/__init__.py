@@ -8,6 +8,7 @@ dataset        GTZAN's tracks: read the folder, load the audio
 fetch          download GTZAN from a mirror that still answers
 verify         hold a copy of GTZAN against the published md5s
 facts          what has been published on GTZAN's tracks
+gtzan_features features of GTZAN's tracks, measured and published by others
 demo           ten genres of music made from a seed, in GTZAN's layout
 splits         tracks into training and test parts
 windows        samples into overlapping windows
