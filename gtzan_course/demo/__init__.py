@@ -12,13 +12,30 @@ voice       waveforms of a voice
 sounds      every instrument by name: tables
 drums       waveforms of drums
 studio      render: stems, mix, master
+faults      repetitions, mislabellings and distortion: which, and where
+settings    what is asked for
+damage      the sound of a fault
 write       files, manifest, the user's cache
 =========== ==================================================
 """
 
+from gtzan_course.demo.faults import Fault, read_faults
 from gtzan_course.demo.recording import Mix
 from gtzan_course.demo.scores import BLEND, COHESION, Score, compose
+from gtzan_course.demo.settings import DEMO_VERSION
 from gtzan_course.demo.studio import render
-from gtzan_course.demo.write import DEMO_VERSION, demo_home, write_demo
+from gtzan_course.demo.write import demo_home, write_demo
 
-__all__ = ["BLEND", "COHESION", "DEMO_VERSION", "Mix", "Score", "compose", "demo_home", "render", "write_demo"]
+__all__ = [
+    "BLEND",
+    "COHESION",
+    "DEMO_VERSION",
+    "Fault",
+    "Mix",
+    "Score",
+    "compose",
+    "demo_home",
+    "read_faults",
+    "render",
+    "write_demo",
+]

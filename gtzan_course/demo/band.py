@@ -22,8 +22,9 @@ KEYS = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 class Band:
     """The players of one track: plans the form once, then plays bar by bar."""
 
-    def __init__(self, choices: Choices) -> None:
+    def __init__(self, choices: Choices, *, seconds: float = SECONDS) -> None:
         self.choices = choices
+        self.length = seconds
         self.style: Style = STYLES[choices.genre]
         self.rng = choices.own("notes")
         self.parts: dict[str, list[pretty_midi.Note]] = {}
@@ -40,7 +41,7 @@ class Band:
         self.beats = 3 if self.choices.genre == "classical" and own.random() < 0.35 else 4
         self.steps = 4 * self.beats
         self.bar_seconds = self.beats * 60 / self.tempo
-        self.bars = math.ceil(SECONDS / self.bar_seconds)
+        self.bars = math.ceil(self.length / self.bar_seconds)
         self.haste = own.uniform(0.002, 0.012)
 
     def _plan_harmony(self) -> None:
@@ -113,8 +114,8 @@ class Band:
         end = start + max(0.06, 0.95 * length * 15 / self.tempo)
         swell = 1 + self.style.dynamics * (self._arc(bar, step) - 0.6)
         loud = round(min(127, max(8, (velocity + self.rng.uniform(-9, 9)) * swell)))
-        if start < SECONDS:
-            self.parts.setdefault(part, []).append(pretty_midi.Note(loud, pitch, start, min(end, SECONDS)))
+        if start < self.length:
+            self.parts.setdefault(part, []).append(pretty_midi.Note(loud, pitch, start, min(end, self.length)))
 
     def _arc(self, bar: int, step: float) -> float:
         """The phrase's swell, 0 to 1: eight bars that rise and fall, some phrases louder."""

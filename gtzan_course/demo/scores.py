@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pretty_midi
 
 from gtzan_course.dataset import GENRES
-from gtzan_course.demo.band import Band
+from gtzan_course.demo.band import SECONDS, Band
 from gtzan_course.demo.choices import Choices
 from gtzan_course.demo.recording import Mix, record
 
@@ -40,7 +40,14 @@ class Score:
 
 
 def compose(
-    genre: str, *, seed: int, artist: int, track: int, cohesion: float = COHESION, blend: float = BLEND
+    genre: str,
+    *,
+    seed: int,
+    artist: int,
+    track: int,
+    cohesion: float = COHESION,
+    blend: float = BLEND,
+    seconds: float = SECONDS,
 ) -> Score:
     """Compose one track of a genre.
 
@@ -55,11 +62,13 @@ def compose(
         Share of the draws that are the artist's habits, 0 to 1. At 0 there are no artists to hear.
     blend
         Share of the traits that come from a neighbouring genre, 0 to 1.
+    seconds
+        How long to play; a longer track begins with the same notes.
 
     Returns
     -------
     Score
-        The notes, as a ``PrettyMIDI`` of 31 s, and the mix.
+        The notes, as a ``PrettyMIDI`` of that length, and the mix.
 
     Raises
     ------
@@ -78,7 +87,7 @@ def compose(
         if not 0 <= share <= 1:
             raise ValueError(f"Expected {name} between 0 and 1, got {share}.")
     choices = Choices(genre, seed=seed, artist=artist, track=track, cohesion=cohesion, blend=blend)
-    band = Band(choices)
+    band = Band(choices, seconds=seconds)
     band.play()
     mix = record(choices, tuple(band.parts))
     return Score(genre, seed, artist, track, band.tempo, band.swing, band.swung, band.beats, band.key,
