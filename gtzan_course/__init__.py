@@ -16,12 +16,13 @@ spectrograms   windows into mel power and log-mel
 resynthesis    mel spectrograms made audible again
 cache          mel spectrograms kept on disk, one file a track
 features       the classical, hand-crafted features
+classical      classifiers of such features, tuned in their own rows
 augmentation   time flip and cutout, one Keras layer each
 model          the CNN, built, saved and loaded
 models         the weights that come with the course
 training       fit with a falling learning rate; predict
 voting         the windows' votes into a track's genre
-evaluation     accuracy with an interval, paired tests, confusion
+evaluation     accuracy, its intervals, whether two classifiers differ
 recipes        the published recipe and the revised one, as data
 runs           train and test by a recipe
 classification a path to a genre

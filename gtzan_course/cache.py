@@ -160,7 +160,8 @@ def _cached(
 
 def _entry(audio_path: Path, folder: Path, scale: Scale) -> Path:
     """Find the file that holds one track's windows, made if it is not there."""
-    path = folder / f"{_fingerprint(audio_path, scale)}.npy"
+    recipe = RECIPE if scale == "log_mel" else f"{scale} {RECIPE}"
+    path = folder / f"{fingerprint(audio_path, recipe=recipe)}.npy"
     if path.is_file():
         return path
     transform = spectrograms.log_mel if scale == "log_mel" else spectrograms.mel_power
@@ -170,10 +171,28 @@ def _entry(audio_path: Path, folder: Path, scale: Scale) -> Path:
     return path
 
 
-def _fingerprint(audio_path: Path, scale: Scale) -> str:
+def fingerprint(audio_path: Path, *, recipe: str) -> str:
+    """Name what is made from an audio file in one way.
+
+    Parameters
+    ----------
+    audio_path
+        The file.
+    recipe
+        What is done with it, in any words: all that the result depends on besides the file's bytes.
+
+    Returns
+    -------
+    str
+        32 hexadecimal digits; others for other bytes or another recipe.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such file.
+    """
     if not audio_path.is_file():
         raise FileNotFoundError(f"Expected a track's audio, found none at {audio_path}. Read the folder again.")
-    recipe = RECIPE if scale == "log_mel" else f"{scale} {RECIPE}"
     digest = hashlib.blake2b(recipe.encode(), digest_size=16)
     digest.update(audio_path.read_bytes())
     return digest.hexdigest()

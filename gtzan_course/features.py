@@ -8,11 +8,17 @@ Cook (2002).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
 import scipy.stats
 
 from gtzan_course.audio import SAMPLE_RATE
+from gtzan_course.cache import cache_home, fingerprint
+from gtzan_course.dataset import TRACK_SAMPLES, Track, load_audio
+from gtzan_course.files import written_whole
 
 N_FFT = 2048
 HOP_LENGTH = 512
@@ -29,6 +35,9 @@ SUMMARIES = ("max", "min", "mean", "std", "skew", "kurtosis")
 
 FEATURE_NAMES = (*(f"{curve}_{summary}" for curve in CURVES for summary in SUMMARIES), "tempo")
 """Names of the 163 features, in their order."""
+
+RECIPE = repr(("classical features 1", SAMPLE_RATE, TRACK_SAMPLES, N_FFT, HOP_LENGTH, FEATURE_NAMES))
+"""The numbers that the entries on disk depend on, and a version for what the numbers don't say."""
 
 
 def classical_features(y: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
@@ -60,6 +69,57 @@ def classical_features(y: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
     tempo = librosa.feature.tempo(onset_envelope=flux, sr=SAMPLE_RATE, hop_length=HOP_LENGTH)
     curves = _curves(y, power, log_mel, flux)
     return np.append(_summaries(curves).ravel(), tempo[0])
+
+
+def cached_features(
+    tracks: Sequence[Track], *, cache_dir: str | Path | None = None, n_jobs: int = 1, progress: bool = False
+) -> npt.NDArray[np.float64]:
+    """Describe many tracks by 163 numbers each, measured where they are not on disk yet.
+
+    One file a track, named by a fingerprint of its audio and of what is measured, as in `cache`; the
+    folder may be deleted.
+
+    Parameters
+    ----------
+    tracks
+        Whose features.
+    cache_dir
+        Where the entries lie; by default ``features`` in the course's cache folder.
+    n_jobs
+        How many processes measure what is missing.
+    progress
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    ndarray of shape (n_tracks, 163), float64
+        One row a track, in their order; columns and units as of `classical_features`.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        A track cannot be loaded; the message names the file.
+    """
+    from joblib import Parallel, delayed
+    from tqdm.auto import tqdm
+
+    folder = Path(cache_dir) if cache_dir is not None else cache_home() / "features"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    entry = delayed(_entry)
+    jobs = Parallel(n_jobs=n_jobs, return_as="generator")(entry(track.path, folder) for track in tracks)
+    rows = tqdm(jobs, total=len(tracks), desc="features", unit="track", disable=not progress)
+    return np.array(list(rows), dtype=np.float64).reshape(len(tracks), len(FEATURE_NAMES))
+
+
+def _entry(audio_path: Path, folder: Path) -> npt.NDArray[np.float64]:
+    """Read one track's features, measured and kept if they are not there."""
+    path = folder / f"{fingerprint(audio_path, recipe=RECIPE)}.npy"
+    if not path.is_file():
+        features = classical_features(load_audio(audio_path))
+        with written_whole(path) as file:
+            np.save(file, features, allow_pickle=False)
+    row: npt.NDArray[np.float64] = np.load(path, allow_pickle=False)
+    return row
 
 
 def _curves(

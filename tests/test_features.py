@@ -1,9 +1,19 @@
 """The classical features against sounds whose answers are known."""
 
+import time
+from pathlib import Path
+
+import librosa
 import numpy as np
 import pytest
+import soundfile
+from scipy.stats import kurtosis, skew
 
-from gtzan_course.features import FEATURE_NAMES, classical_features
+from gtzan_course import features
+from gtzan_course.cache import fingerprint
+from gtzan_course.dataset import Track, load_audio
+from gtzan_course.demo import compose, render
+from gtzan_course.features import FEATURE_NAMES, cached_features, classical_features
 
 SR = 22_050
 
@@ -64,3 +74,93 @@ def test_silence_gives_finite_features() -> None:
 def test_what_is_no_waveform_is_refused_with_its_shape(y: np.ndarray) -> None:
     with pytest.raises(ValueError, match=r"mono waveform of at least 2,048 samples, got shape"):
         classical_features(y)
+
+
+@pytest.fixture(scope="module")
+def song() -> np.ndarray:
+    return render(compose("disco", seed=0, artist=0, track=0))[:660_000]
+
+
+def test_the_curves_are_librosas_own_of_a_whole_track(song: np.ndarray) -> None:
+    """Each is asked of the waveform alone, where ours share one spectrogram."""
+    frames = {"n_fft": 2048, "hop_length": 512}
+    sizes = {"frame_length": 2048, "hop_length": 512}
+    curves = {
+        "centroid": librosa.feature.spectral_centroid(y=song, sr=SR, **frames)[0],
+        "rolloff": librosa.feature.spectral_rolloff(y=song, sr=SR, **frames)[0],
+        "flux": librosa.onset.onset_strength(y=song, sr=SR),
+        "rms": librosa.feature.rms(y=song, **sizes)[0],
+        "zero_crossings": librosa.feature.zero_crossing_rate(song, **sizes)[0],
+        "bandwidth": librosa.feature.spectral_bandwidth(y=song, sr=SR, **frames)[0],
+        "flatness": librosa.feature.spectral_flatness(y=song, **frames)[0],
+    }
+    contrast = librosa.feature.spectral_contrast(y=song, sr=SR, **frames)
+    mfcc = librosa.feature.mfcc(y=song, sr=SR, n_mfcc=13, **frames)
+    curves |= {f"contrast_{band}": curve for band, curve in enumerate(contrast)}
+    curves |= {f"mfcc_{number}": curve for number, curve in enumerate(mfcc, start=1)}
+    ours = named(song)
+    for name, curve in curves.items():
+        curve = curve.astype(np.float64)
+        expected = [curve.max(), curve.min(), curve.mean(), curve.std(), skew(curve), kurtosis(curve)]
+        got = [ours[f"{name}_{summary}"] for summary in ("max", "min", "mean", "std", "skew", "kurtosis")]
+        np.testing.assert_allclose(got, expected, rtol=1e-3, atol=1e-4, err_msg=name)
+    assert ours["tempo"] == pytest.approx(librosa.feature.tempo(y=song, sr=SR)[0])
+
+
+def test_a_track_takes_less_than_a_third_of_a_second(song: np.ndarray) -> None:
+    """In time of the processor, so that a busy machine is no slow code; the best of three, after one to warm up."""
+    classical_features(song)
+    seconds = []
+    for _ in range(3):
+        started = time.process_time()
+        classical_features(song)
+        seconds.append(time.process_time() - started)
+    assert min(seconds) < 0.3
+
+
+@pytest.fixture
+def tracks(tmp_path: Path) -> list[Track]:
+    """Make three tracks of noise, each louder than the one before."""
+    tracks = [Track(f"jazz.{i:05d}", "jazz", tmp_path / f"jazz.{i:05d}.wav") for i in range(3)]
+    for i, track in enumerate(tracks):
+        soundfile.write(track.path, np.random.default_rng(i).normal(0, 0.05 * (i + 1), 662_000), SR)
+    return tracks
+
+
+def test_rows_are_the_tracks_features_in_their_order(tracks: list[Track], tmp_path: Path) -> None:
+    x = cached_features(tracks[::-1], cache_dir=tmp_path / "features")
+    assert (x.shape, x.dtype) == ((3, 163), np.float64)
+    assert np.all(np.diff(x[:, FEATURE_NAMES.index("rms_mean")]) < 0)
+    for track, row in zip(tracks[::-1], x, strict=True):
+        np.testing.assert_array_equal(row, classical_features(load_audio(track.path)))
+
+
+def test_what_is_on_disk_is_not_measured_again(tracks: list[Track], tmp_path: Path, monkeypatch) -> None:
+    x = cached_features(tracks, cache_dir=tmp_path / "features")
+    entries = sorted(path.stem for path in (tmp_path / "features").iterdir())
+    assert entries == sorted(fingerprint(track.path, recipe=features.RECIPE) for track in tracks)
+    monkeypatch.setattr(features, "classical_features", lambda y: pytest.fail("measured again"))
+    np.testing.assert_array_equal(cached_features(tracks, cache_dir=tmp_path / "features"), x)
+
+
+def test_a_changed_file_is_measured_anew(tracks: list[Track], tmp_path: Path) -> None:
+    before = cached_features(tracks[:1], cache_dir=tmp_path / "features")
+    soundfile.write(tracks[0].path, np.random.default_rng(9).normal(0, 0.1, 662_000), SR)
+    after = cached_features(tracks[:1], cache_dir=tmp_path / "features")
+    assert not np.array_equal(before, after)
+    assert len(list((tmp_path / "features").iterdir())) == 2
+
+
+def test_no_tracks_have_no_rows(tmp_path: Path) -> None:
+    assert cached_features([], cache_dir=tmp_path / "features").shape == (0, 163)
+
+
+def test_a_track_that_is_gone_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"gone\.wav"):
+        cached_features([Track("jazz.00000", "jazz", tmp_path / "gone.wav")], cache_dir=tmp_path / "features")
+
+
+def test_by_default_entries_lie_in_the_courses_cache(tracks: list[Track], tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("GTZAN_COURSE_CACHE", str(tmp_path / "home"))
+    cached_features(tracks[:1])
+    assert len(list((tmp_path / "home" / "features").glob("*.npy"))) == 1

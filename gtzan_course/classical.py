@@ -1,0 +1,136 @@
+"""Classifiers of the years before deep networks, each tuned inside the rows that it may learn from (chapter 08).
+
+The five of Guimaraes's first post. All that learns from the rows, the scaling as well, stands in one
+pipeline, so that a fold that is held out is held out from every step of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import GridSearchCV, StratifiedKFold
+    from sklearn.pipeline import Pipeline
+
+CLASSIFIERS = ("decision tree", "random forest", "elastic net", "logistic regression", "support vector machine")
+"""Their names, in the order of the first post's table."""
+
+N_FOLDS = 5
+"""Folds by which settings are chosen; fewer where the rarest label has fewer rows or groups."""
+
+GRIDS: dict[str, dict[str, list[Any]]] = {
+    "decision tree": {"classify__max_depth": [5, 10, 20], "classify__min_samples_leaf": [1, 3, 10]},
+    "random forest": {"classify__min_samples_leaf": [1, 2, 4]},
+    "elastic net": {"classify__C": [0.1, 0.3, 1.0], "classify__l1_ratio": [0.2, 0.5, 0.8]},
+    "logistic regression": {"classify__C": [0.001, 0.01, 0.1, 1.0, 10.0]},
+    "support vector machine": {"classify__C": [1, 10, 100], "classify__gamma": [0.0003, 0.001, 0.003, 0.01]},
+}
+"""Settings that are tried, all combinations of each classifier's."""
+
+
+def tuned(
+    name: str,
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    *,
+    groups: Sequence[Hashable] | None = None,
+    seed: int = 0,
+) -> GridSearchCV:
+    """Choose a classifier's settings by cross-validation, and fit it to all rows with the best ones.
+
+    Parameters
+    ----------
+    name
+        One of `CLASSIFIERS`.
+    x : array-like of shape (n_tracks, n_features)
+        Features of the tracks to learn from, none of the test part.
+    y : array-like of shape (n_tracks,)
+        Their labels.
+    groups
+        One label a track, such as its artist: tracks with equal labels stay in one fold. A track whose
+        label is None is a group of its own.
+    seed
+        Of the folds, and of what is random in the classifier.
+
+    Returns
+    -------
+    sklearn.model_selection.GridSearchCV
+        Fitted: ``predict`` names labels, ``best_params_`` says what was chosen, ``best_estimator_`` is the
+        pipeline, and ``best_score_`` its mean accuracy over the folds: a little too high, for it is the
+        best of several.
+
+    Raises
+    ------
+    ValueError
+        There is no such classifier; ``groups`` has another length than ``y``; or a label has fewer than
+        two rows, or groups, to divide into folds.
+    """
+    from sklearn.model_selection import GridSearchCV
+
+    if name not in CLASSIFIERS:
+        raise ValueError(f"Expected one of {', '.join(CLASSIFIERS)}; got {name!r}.")
+    labels = np.asarray(y)
+    kept_together = None if groups is None else _numbered(groups, len(labels))
+    search = GridSearchCV(_pipeline(name, seed), GRIDS[name], cv=_folds(labels, kept_together, seed))
+    return search.fit(np.asarray(x), labels, groups=kept_together)
+
+
+def _pipeline(name: str, seed: int) -> Pipeline:
+    """Scaling for those that measure distances or weigh features; none for trees, which compare one feature."""
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import Pipeline
+    from sklearn.preprocessing import StandardScaler
+    from sklearn.svm import SVC
+    from sklearn.tree import DecisionTreeClassifier
+
+    if name == "decision tree":
+        return Pipeline([("classify", DecisionTreeClassifier(random_state=seed))])
+    if name == "random forest":
+        return Pipeline([("classify", RandomForestClassifier(300, random_state=seed))])
+    if name == "elastic net":
+        return Pipeline([("scale", StandardScaler()), ("classify", _elastic_net(seed))])
+    if name == "logistic regression":
+        return Pipeline([("scale", StandardScaler()), ("classify", LogisticRegression(max_iter=5000))])
+    return Pipeline([("scale", StandardScaler()), ("classify", SVC(kernel="rbf"))])
+
+
+def _elastic_net(seed: int) -> LogisticRegression:
+    """Logistic regression whose penalty mixes absolute and squared weights."""
+    from sklearn.linear_model import LogisticRegression
+
+    regression = LogisticRegression(solver="saga", l1_ratio=0.5, tol=0.01, max_iter=1000, random_state=seed)
+    if regression.penalty == "l2":  # before version 1.8 the mixture counts only if it is asked for by name
+        regression.set_params(penalty="elasticnet")
+    return regression
+
+
+def _numbered(groups: Sequence[Hashable], n: int) -> npt.NDArray[np.int64]:
+    """Number the groups; None is a new one each time."""
+    if len(groups) != n:
+        raise ValueError(
+            f"Expected one group for each of {n} labels, got {len(groups)}. Give None where there is none."
+        )
+    numbers: dict[Hashable, int] = {}
+    names = [("alone", i) if group is None else ("group", group) for i, group in enumerate(groups)]
+    return np.array([numbers.setdefault(name, len(numbers)) for name in names])
+
+
+def _folds(labels: npt.NDArray[Any], groups: npt.NDArray[np.int64] | None, seed: int) -> StratifiedKFold:
+    """Folds in which every label has its share, as many as the rarest label allows."""
+    from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
+
+    units = np.arange(len(labels)) if groups is None else groups
+    rarest = min((len(np.unique(units[labels == label])) for label in np.unique(labels)), default=0)
+    if rarest < 2:
+        raise ValueError(
+            f"Expected at least two rows of each label, in different groups, to choose settings by; got {rarest}. "
+            "Take more tracks."
+        )
+    kind = StratifiedKFold if groups is None else StratifiedGroupKFold
+    return kind(min(N_FOLDS, rarest), shuffle=True, random_state=seed)
