@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
 from collections import Counter
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from gtzan_course.voting import majority_vote, vote_shares, window_votes
+from gtzan_course.voting import majority_vote, mean_vote, median_vote, vote_shares, window_votes
 
 WINDOWS = arrays(
     np.float64, st.tuples(st.integers(1, 8), st.integers(1, 5)), elements=st.sampled_from([0.1, 0.2, 0.3, 0.7])
@@ -79,8 +81,48 @@ def test_the_vote_is_a_plain_int() -> None:
     assert type(majority_vote(one_hot(5))) is int
 
 
+def test_the_three_rules_can_give_three_answers() -> None:
+    """Votes 3, 2, 2; sums 1.75, 2.46, 2.79; medians 0.15, 0.42, 0.25: worked out by hand."""
+    windows = np.array([[0.45, 0.42, 0.13]] * 3 + [[0.15, 0.60, 0.25]] * 2 + [[0.05, 0.0, 0.95]] * 2)
+    assert (majority_vote(windows), mean_vote(windows), median_vote(windows)) == (0, 2, 1)
+
+
+def test_a_sure_window_moves_the_mean_alone() -> None:
+    windows = np.array([[0.6, 0.4], [0.6, 0.4], [0.0, 1.0]])
+    assert (majority_vote(windows), mean_vote(windows), median_vote(windows)) == (0, 1, 0)
+
+
+def test_equal_means_go_to_the_lower_label() -> None:
+    assert mean_vote(one_hot(8, 2)) == median_vote(one_hot(8, 2)) == 2
+
+
+def test_equal_medians_go_to_the_higher_mean() -> None:
+    """Most windows give each genre nothing, so that every median is 0."""
+    assert median_vote(np.array([[0.9, 0.0, 0.1], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])) == 2
+    assert median_vote(np.array([[0.9, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.9]])) == 1
+
+
+@given(WINDOWS, st.randoms(use_true_random=False))
+def test_no_rule_looks_at_the_order_of_the_windows(probabilities: np.ndarray, random: object) -> None:
+    order = list(range(len(probabilities)))
+    random.shuffle(order)
+    for vote in (mean_vote, median_vote):
+        assert vote(probabilities[order]) == vote(probabilities)
+
+
+@given(WINDOWS)
+def test_mean_and_median_are_those_of_the_standard_library(probabilities: np.ndarray) -> None:
+    columns = probabilities.T.tolist()
+    sums = [sum(map(Fraction, column)) for column in columns]
+    assert mean_vote(probabilities) == sums.index(max(sums))
+    medians = [statistics.median(column) for column in columns]
+    best = max(range(len(columns)), key=lambda genre: (medians[genre], sums[genre], -genre))
+    assert median_vote(probabilities) == best
+    assert type(mean_vote(probabilities)) is type(median_vote(probabilities)) is int
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf])
-@pytest.mark.parametrize("vote", [window_votes, vote_shares, majority_vote])
+@pytest.mark.parametrize("vote", [window_votes, vote_shares, majority_vote, mean_vote, median_vote])
 def test_what_is_not_finite_is_refused(vote: object, value: float) -> None:
     probabilities = one_hot(1, 2, 3)
     probabilities[1, 1] = value
@@ -89,7 +131,7 @@ def test_what_is_not_finite_is_refused(vote: object, value: float) -> None:
 
 
 @pytest.mark.parametrize("shape", [(0, 10), (39, 0), (10,), (1, 39, 10)])
-@pytest.mark.parametrize("vote", [window_votes, vote_shares, majority_vote])
+@pytest.mark.parametrize("vote", [window_votes, vote_shares, majority_vote, mean_vote, median_vote])
 def test_what_is_empty_or_misshapen_is_refused(vote: object, shape: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match=r"shape \(n_windows, n_genres\)"):
         vote(np.zeros(shape))
