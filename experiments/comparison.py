@@ -68,7 +68,8 @@ def compare(
 ) -> tuple[Comparison, list[Figure]]:
     """Ask all six about the test tracks."""
     labels = labels_of(test)
-    x, y, x_test = cached_features(learning, n_jobs=2), labels_of(learning), cached_features(test, n_jobs=2)
+    y = labels_of(learning)
+    x, x_test = (cached_features(tracks, n_jobs=2).astype(np.float32) for tracks in (learning, test))
     predictions: dict[str, np.ndarray] = {}
     figures: list[Figure] = []
     for name in CLASSIFIERS:
@@ -82,7 +83,8 @@ def compare(
     votes = [majority_vote(track) for track in probabilities]
     figures.append(accuracy_figure("cnn.accuracy", accuracy(labels, votes)))
     print(f"network: {accuracy(labels, votes)}", flush=True)
-    return Comparison(tuple(track.track_id for track in test), labels, predictions, probabilities), figures
+    ids = tuple(track.track_id for track in test)
+    return Comparison(ids, labels, predictions, probabilities, x_test, y, x), figures
 
 
 def labels_of(tracks: Sequence[Track]) -> np.ndarray:

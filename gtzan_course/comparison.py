@@ -33,12 +33,21 @@ class Comparison:
         What each classical classifier said, by its name in `classical.CLASSIFIERS`.
     cnn_probabilities : ndarray of shape (n, 39, 10), float16
         What the shipped network gives each genre in each window.
+    features : ndarray of shape (n, 163), float32
+        The classical features of the test tracks, in the order of `features.FEATURE_NAMES`.
+    learning_labels : ndarray of shape (n_learning,), int64
+        True genres of the tracks that were learnt from, each by an artist of its own.
+    learning_features : ndarray of shape (n_learning, 163), float32
+        Their classical features.
     """
 
     track_ids: tuple[str, ...]
     labels: npt.NDArray[np.int64]
     predictions: dict[str, npt.NDArray[np.int64]]
     cnn_probabilities: npt.NDArray[np.float16]
+    features: npt.NDArray[np.float32]
+    learning_labels: npt.NDArray[np.int64]
+    learning_features: npt.NDArray[np.float32]
 
 
 def read_comparison(path: str | Path | None = None) -> Comparison:
@@ -52,7 +61,7 @@ def read_comparison(path: str | Path | None = None) -> Comparison:
     Returns
     -------
     Comparison
-        Of 200 demo tracks, by artists whom no classifier has met.
+        Of 200 demo tracks by artists whom no classifier has met; learnt from 300 others.
 
     Raises
     ------
@@ -74,6 +83,9 @@ def read_comparison(path: str | Path | None = None) -> Comparison:
             kept["labels"],
             {name: kept[name.replace(" ", "_")] for name in CLASSIFIERS},
             kept["cnn_probabilities"],
+            kept["features"],
+            kept["learning_labels"],
+            kept["learning_features"],
         )
 
 
@@ -113,5 +125,8 @@ def write_comparison(path: str | Path, comparison: Comparison) -> None:
             track_ids=np.array(comparison.track_ids),
             labels=comparison.labels.astype(np.int64),
             cnn_probabilities=comparison.cnn_probabilities.astype(np.float16),
+            features=comparison.features.astype(np.float32),
+            learning_labels=comparison.learning_labels.astype(np.int64),
+            learning_features=comparison.learning_features.astype(np.float32),
             **arrays,
         )
