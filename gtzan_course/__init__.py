@@ -24,6 +24,7 @@ training       fit with a falling learning rate; predict
 voting         the windows' votes into a track's genre
 evaluation     accuracy, its intervals, whether two classifiers differ
 comparison     what six classifiers answered to the same tracks
+faults         repetitions, wrong labels and distortion found
 recipes        the published recipe and the revised one, as data
 runs           train and test by a recipe
 classification a path to a genre
