@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 CLASSIFIERS = ("decision tree", "random forest", "elastic net", "logistic regression", "support vector machine")
 """Their names, in the order of the first post's table."""
 
+TREES = CLASSIFIERS[:2]
+"""Those that need no scaling."""
+
 N_FOLDS = 5
 """Folds by which settings are chosen; fewer where the rarest label has fewer rows or groups."""
 
@@ -72,32 +75,59 @@ def tuned(
     """
     from sklearn.model_selection import GridSearchCV
 
-    if name not in CLASSIFIERS:
-        raise ValueError(f"Expected one of {', '.join(CLASSIFIERS)}; got {name!r}.")
+    untuned = pipeline(name, seed=seed)
     labels = np.asarray(y)
     kept_together = None if groups is None else _numbered(groups, len(labels))
-    search = GridSearchCV(_pipeline(name, seed), GRIDS[name], cv=_folds(labels, kept_together, seed))
+    search = GridSearchCV(untuned, GRIDS[name], cv=_folds(labels, kept_together, seed))
     return search.fit(np.asarray(x), labels, groups=kept_together)
 
 
-def _pipeline(name: str, seed: int) -> Pipeline:
-    """Scaling for those that measure distances or weigh features; none for trees, which compare one feature."""
-    from sklearn.ensemble import RandomForestClassifier
-    from sklearn.linear_model import LogisticRegression
+def pipeline(name: str, *, scaled: bool | None = None, seed: int = 0) -> Pipeline:
+    """Make a classifier that has learnt nothing yet, its settings scikit-learn's own.
+
+    Parameters
+    ----------
+    name
+        One of `CLASSIFIERS`.
+    scaled
+        Whether each feature is brought to mean 0 and deviation 1 first; by default for all but the tree and
+        the forest, which look at one feature at a time and only ask whether it is larger than a number.
+    seed
+        Of what is random in the classifier.
+
+    Returns
+    -------
+    sklearn.pipeline.Pipeline
+        ``scale``, if there is scaling, and ``classify``.
+
+    Raises
+    ------
+    ValueError
+        There is no such classifier.
+    """
     from sklearn.pipeline import Pipeline
     from sklearn.preprocessing import StandardScaler
+
+    if name not in CLASSIFIERS:
+        raise ValueError(f"Expected one of {', '.join(CLASSIFIERS)}; got {name!r}.")
+    scaled = name not in TREES if scaled is None else scaled
+    return Pipeline([("scale", StandardScaler())] * scaled + [("classify", _classifier(name, seed))])
+
+
+def _classifier(name: str, seed: int) -> Any:
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.linear_model import LogisticRegression
     from sklearn.svm import SVC
     from sklearn.tree import DecisionTreeClassifier
 
-    if name == "decision tree":
-        return Pipeline([("classify", DecisionTreeClassifier(random_state=seed))])
-    if name == "random forest":
-        return Pipeline([("classify", RandomForestClassifier(300, random_state=seed))])
-    if name == "elastic net":
-        return Pipeline([("scale", StandardScaler()), ("classify", _elastic_net(seed))])
-    if name == "logistic regression":
-        return Pipeline([("scale", StandardScaler()), ("classify", LogisticRegression(max_iter=5000))])
-    return Pipeline([("scale", StandardScaler()), ("classify", SVC(kernel="rbf"))])
+    made = {
+        "decision tree": lambda: DecisionTreeClassifier(random_state=seed),
+        "random forest": lambda: RandomForestClassifier(300, random_state=seed),
+        "elastic net": lambda: _elastic_net(seed),
+        "logistic regression": lambda: LogisticRegression(max_iter=5000),
+        "support vector machine": lambda: SVC(kernel="rbf"),
+    }
+    return made[name]()
 
 
 def _elastic_net(seed: int) -> LogisticRegression:

@@ -36,6 +36,14 @@ SUMMARIES = ("max", "min", "mean", "std", "skew", "kurtosis")
 FEATURE_NAMES = (*(f"{curve}_{summary}" for curve in CURVES for summary in SUMMARIES), "tempo")
 """Names of the 163 features, in their order."""
 
+FAMILIES = {
+    **{curve: tuple(range(6 * i, 6 * i + 6)) for i, curve in enumerate(CURVES[:7])},
+    "contrast": tuple(range(6 * 7, 6 * 14)),
+    "mfcc": tuple(range(6 * 14, 6 * 27)),
+    "tempo": (6 * 27,),
+}
+"""Places in `FEATURE_NAMES` of what measures the same thing."""
+
 RECIPE = repr(("classical features 1", SAMPLE_RATE, TRACK_SAMPLES, N_FFT, HOP_LENGTH, FEATURE_NAMES))
 """The numbers that the entries on disk depend on, and a version for what the numbers don't say."""
 
@@ -61,14 +69,38 @@ def classical_features(y: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
     """
     import librosa
 
+    curves = feature_curves(y)
+    flux = curves[CURVES.index("flux")].astype(np.float32)
+    tempo = librosa.feature.tempo(onset_envelope=flux, sr=SAMPLE_RATE, hop_length=HOP_LENGTH)
+    return np.append(_summaries(curves).ravel(), tempo[0])
+
+
+def feature_curves(y: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """Measure a sound frame by frame.
+
+    Parameters
+    ----------
+    y : ndarray of shape (n_samples,), float32
+        A mono waveform at 22,050 Hz, at least 2,048 samples.
+
+    Returns
+    -------
+    ndarray of shape (27, n_frames), float64
+        One row a curve, in the order of `CURVES`; frame ``i`` is centred at ``512 * i`` samples. Centroid,
+        roll-off and bandwidth are in Hz, contrast is in dB.
+
+    Raises
+    ------
+    ValueError
+        ``y`` is not one-dimensional or is shorter than a frame.
+    """
+    import librosa
+
     if y.ndim != 1 or len(y) < N_FFT:
         raise ValueError(f"Expected a mono waveform of at least {N_FFT:,} samples, got shape {y.shape}.")
     power = np.abs(librosa.stft(y, n_fft=N_FFT, hop_length=HOP_LENGTH)) ** 2
     log_mel = librosa.power_to_db(librosa.feature.melspectrogram(S=power, sr=SAMPLE_RATE))
-    flux = librosa.onset.onset_strength(S=log_mel, sr=SAMPLE_RATE)
-    tempo = librosa.feature.tempo(onset_envelope=flux, sr=SAMPLE_RATE, hop_length=HOP_LENGTH)
-    curves = _curves(y, power, log_mel, flux)
-    return np.append(_summaries(curves).ravel(), tempo[0])
+    return _curves(y, power, log_mel)
 
 
 def cached_features(
@@ -126,17 +158,16 @@ def _curves(
     y: npt.NDArray[np.float32],
     power: npt.NDArray[np.float32],
     log_mel: npt.NDArray[np.float32],
-    flux: npt.NDArray[np.float32],
 ) -> npt.NDArray[np.float64]:
-    """One row a curve, one column a frame: (27, n_frames)."""
-    from librosa import feature
+    """What librosa measures in one spectrogram, which is worked out once: (27, n_frames)."""
+    from librosa import feature, onset
 
     magnitude = np.sqrt(power)
     centroid = feature.spectral_centroid(S=magnitude, sr=SAMPLE_RATE)
     rows = [
         centroid,
         feature.spectral_rolloff(S=magnitude, sr=SAMPLE_RATE),
-        flux[np.newaxis],
+        onset.onset_strength(S=log_mel, sr=SAMPLE_RATE)[np.newaxis],
         feature.rms(y=y, frame_length=N_FFT, hop_length=HOP_LENGTH),
         feature.zero_crossing_rate(y, frame_length=N_FFT, hop_length=HOP_LENGTH),
         feature.spectral_bandwidth(S=magnitude, sr=SAMPLE_RATE, centroid=centroid),

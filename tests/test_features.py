@@ -13,7 +13,7 @@ from gtzan_course import features
 from gtzan_course.cache import fingerprint
 from gtzan_course.dataset import Track, load_audio
 from gtzan_course.demo import compose, render
-from gtzan_course.features import FEATURE_NAMES, cached_features, classical_features
+from gtzan_course.features import CURVES, FAMILIES, FEATURE_NAMES, cached_features, classical_features, feature_curves
 
 SR = 22_050
 
@@ -49,6 +49,23 @@ def test_white_noise_is_centred_on_half_of_nyquist_and_flat(noise: dict[str, flo
     assert noise["centroid_mean"] == pytest.approx(SR / 4, rel=0.02)
     assert noise["rolloff_mean"] == pytest.approx(0.85 * SR / 2, rel=0.02)
     assert noise["flatness_mean"] > 0.5 > 0.01 > sine["flatness_mean"]
+
+
+def test_curves_follow_the_sound_in_time() -> None:
+    """A second of a low tone, then one of a high one: the centroid is of each while it sounds."""
+    t = np.arange(SR) / SR
+    y = np.concatenate([np.sin(2 * np.pi * 440 * t), np.sin(2 * np.pi * 3520 * t)]).astype(np.float32)
+    curves = feature_curves(y)
+    assert curves.shape == (27, 1 + 2 * SR // 512)
+    centroid = curves[CURVES.index("centroid")]
+    np.testing.assert_allclose(centroid[5:35], 440, rtol=0.02)
+    np.testing.assert_allclose(centroid[50:80], 3520, rtol=0.02)
+
+
+def test_families_hold_each_feature_once_under_its_name() -> None:
+    assert sorted(i for columns in FAMILIES.values() for i in columns) == list(range(163))
+    assert all(FEATURE_NAMES[i].startswith(family) for family, columns in FAMILIES.items() for i in columns)
+    assert len(FAMILIES) == 10
 
 
 def test_tempo_of_clicks_is_found() -> None:
