@@ -9,7 +9,8 @@ import pytest
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, cross_val_score
 
 from gtzan_course import classical
-from gtzan_course.classical import CLASSIFIERS, pipeline, tuned
+from gtzan_course.classical import CLASSIFIERS, pipeline, shuffling_cost, tuned
+from gtzan_course.features import FAMILIES, FEATURE_NAMES
 
 SCALED = ("elastic net", "logistic regression", "support vector machine")
 
@@ -81,6 +82,28 @@ def test_a_tree_answers_alike_with_scaling_and_without() -> None:
     plain, scaled = (pipeline("decision tree", scaled=scaled).fit(x, y) for scaled in (False, True))
     assert [len(plain), len(scaled)] == [1, 2]
     assert np.mean(plain.predict(new) == scaled.predict(new)) > 0.98
+
+
+def test_shuffling_a_family_costs_what_hangs_on_it() -> None:
+    """Tempo decides everywhere, so half goes wrong; flux or flatness is enough, so half of those without goes wrong."""
+
+    class Rule:
+        def predict(self, x: np.ndarray) -> np.ndarray:
+            columns = [FEATURE_NAMES.index(name) for name in ("tempo", "flux_mean", "flatness_mean")]
+            tempo, flux, flatness = (x[:, column] > 0 for column in columns)
+            return 2 * tempo + (flux | flatness)
+
+    x = np.zeros((400, 163))
+    rng = np.random.default_rng(0)
+    x[:, FAMILIES["tempo"]] = rng.choice([-1, 1], (400, 1))
+    x[:200, FAMILIES["flux"]] = 1
+    x[:200, FAMILIES["flatness"]] = 1
+    costs = shuffling_cost(Rule(), x, Rule().predict(x), seed=0)
+    assert next(iter(costs)) == "tempo"
+    assert costs["tempo"] == pytest.approx(0.5, abs=0.05)
+    assert costs["flux"] == pytest.approx(costs["flatness"], abs=0.05)
+    assert 0.2 < costs["flux"] < 0.3
+    assert costs["rms"] == costs["mfcc"] == 0
 
 
 @pytest.mark.parametrize(("groups", "folds"), [(None, 3), (["a", "b", "b", "a", "b", "b"], 2)])
