@@ -200,6 +200,7 @@ def test_what_only_looks_wrong_is_let_be(chapter: NotebookNode, source: str) -> 
 def test_words_are_those_that_are_read() -> None:
     prose = (
         "(ch-x)=\n# Two words\n\nSee {term}`window` and $a + b$.\n\n```python\nnot_counted = 1\n```\n\n"
-        "```{exercise} Title\n:label: ex-a\nThree more words.\n```\n\nTwo after.\n\n```{note}\nHere.\n```"
+        "```{exercise} Title\n:label: ex-a\nThree more words.\n```\n\n"
+        "Two <span data-as='n'>after</span>.\n\n```{note}\nHere.\n```"
     )
     assert rules.word_count(new_notebook(cells=[new_markdown_cell(prose), new_code_cell("x = 1")])) == 11

@@ -13,7 +13,7 @@ import nbformat
 
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-KEPT_METADATA = ("mystnb", "tags")
+KEPT_METADATA = ("constants", "mystnb", "tags")
 TEXTS = ("text/plain", "text/html")
 SHOWN = re.compile(r"<(?:audio|canvas|img)\b")
 LIVE_PROMPTS = {

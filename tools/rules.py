@@ -137,12 +137,12 @@ def numbered(notebook: NotebookNode) -> Iterator[str]:
 
 
 def word_count(notebook: NotebookNode) -> int:
-    """Words of prose: markdown without the quiz, code, formulas, options and the names of directives and roles."""
+    """Words of prose: markdown without the quiz, code, formulas, spans, options and names of directives and roles."""
     texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
     prose = "\n".join(text for text in texts if not text.startswith("## Quiz"))
     prose = re.sub(r"^```\w.*?^```$", "", prose, flags=re.MULTILINE | re.DOTALL)
     prose = re.sub(r"^(?:[`:]{3,}.*|:[\w-]+:.*|\([\w-]+\)=)$", "", prose, flags=re.MULTILINE)
-    prose = re.sub(r"\$\$?[^$]*\$\$?|\{[\w:]+\}(?=`)", "", prose)
+    prose = re.sub(r"\$\$?[^$]*\$\$?|\{[\w:]+\}(?=`)|</?span\b[^>]*>", "", prose)
     return len(re.findall(r"[^\W_][\w'’.,-]*", prose))
 
 
