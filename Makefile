@@ -80,6 +80,9 @@ model: $(READY) ## train the shipped model again on demo data
 results: $(READY) ## measure again what takes long; what was broken off is taken up
 	$(BIN)/python experiments/learning_rates.py
 	$(BIN)/python -m experiments.comparison
+	$(BIN)/python -m experiments.leakage
+	$(BIN)/python -m experiments.leakage_network
+	$(BIN)/python experiments/faults.py
 	$(BIN)/python experiments/recipes.py
 
 repository: $(READY) ## set the repository's address: make repository URL=https://github.com/owner/name

@@ -93,16 +93,7 @@ def described(work: Path, dial: float, seed: int) -> Described:
     path = work / f"dial_{dial}-seed_{seed}.npz"
     if not path.is_file():
         with tempfile.TemporaryDirectory(dir=work) as folder:
-            home = write_demo(
-                folder,
-                tracks_per_genre=ARTISTS * TRACKS_EACH,
-                artists_per_genre=ARTISTS,
-                seed=seed,
-                cohesion=dial,
-                repetitions=REPETITIONS,
-                n_jobs=2,
-                progress=False,
-            )
+            home = write_data(folder, dial, seed)
             tracks = read_tracks(home)
             x = np.array(Parallel(n_jobs=2)(delayed(track_features)(track) for track in tracks))
             repeats = [[fault.track_id, fault.of] for fault in read_faults(home)]
@@ -112,6 +103,20 @@ def described(work: Path, dial: float, seed: int) -> Described:
     with np.load(path, allow_pickle=False) as kept:
         tracks = [Track(track_id, genre, Path(), artist) for track_id, genre, artist in kept["tracks"].tolist()]
         return Described(tracks, dict(kept["repeats"].tolist()), kept["x"])
+
+
+def write_data(folder: str, dial: float, seed: int) -> Path:
+    """Render a data set."""
+    return write_demo(
+        folder,
+        tracks_per_genre=ARTISTS * TRACKS_EACH,
+        artists_per_genre=ARTISTS,
+        seed=seed,
+        cohesion=dial,
+        repetitions=REPETITIONS,
+        n_jobs=2,
+        progress=False,
+    )
 
 
 def track_features(track: Track) -> npt.NDArray[np.float32]:
@@ -146,7 +151,7 @@ def common(data: Described, testing: npt.NDArray[np.bool_], judged: npt.NDArray[
     names = [track.track_id for track in data.tracks]
     train = [name for name, row in zip(names, testing, strict=True) if not row.all()]
     test = [names[i] for i in judged]
-    labels = {
+    labels: dict[str, dict[str, str | None]] = {
         "shares_itself": {name: name for name in names},
         "shares_recording": {name: first_recording(name, data.repeats) for name in names},
         "shares_artist": {track.track_id: track.artist for track in data.tracks},

@@ -1,0 +1,126 @@
+"""Chapter 10: four splits as pictures, and what each of them gives as the artist dial is turned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from gtzan_course import plots
+from gtzan_course.dataset import Track
+from gtzan_course.frames import Frame, Interactive, Slider
+from gtzan_course.leakage import SPLITS, Split
+from gtzan_course.ledger import Figure as LedgerFigure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+DIALS = (0.0, 0.5, 1.0)
+NAMES: dict[Split, str] = {
+    "windows": "windows shuffled",
+    "tracks": "tracks",
+    "repetitions": "repetitions together",
+    "artists": "artists apart",
+}
+"""What the four splits are called in pictures and tables."""
+
+COUNTED = {"tracks, by vote": "vote", "windows": "window"}
+TEST_COLOUR = "#e25914"
+
+
+def split_grid(ax: Axes, tracks: Sequence[Track], testing: npt.NDArray[np.bool_], repeats: Mapping[str, str]) -> Axes:
+    """Draw a split: a row for each track, a cell for each of its windows.
+
+    Parameters
+    ----------
+    ax
+        Where to draw.
+    tracks
+        By artist.
+    testing : ndarray of shape (n_tracks, n_windows), bool
+        From `leakage.windows_to_test`.
+    repeats
+        Which track repeats which, by name; an arc joins them.
+
+    Returns
+    -------
+    Axes
+        The same.
+    """
+    artists = list(dict.fromkeys(track.artist for track in tracks))
+    heights = [i + 0.8 * artists.index(track.artist) for i, track in enumerate(tracks)]
+    for y, row in zip(heights, testing, strict=True):
+        for x, tested in enumerate(row):
+            style = {"color": TEST_COLOUR} if tested else {"color": plots.WAVE_COLOUR, "alpha": 0.35}
+            ax.barh(y, 0.86, left=x, height=0.82, **style)
+    place = {track.track_id: y for track, y in zip(tracks, heights, strict=True)}
+    for copy, first in repeats.items():
+        low, high = sorted((place[copy], place[first]))
+        turn = np.linspace(-np.pi / 2, np.pi / 2, 30)
+        ax.plot(
+            testing.shape[1] + 1.3 * np.cos(turn), (low + high) / 2 + (high - low) / 2 * np.sin(turn), color=plots.INK
+        )
+    middles = [np.mean([y for y, track in zip(heights, tracks, strict=True) if track.artist == one]) for one in artists]
+    ax.set_yticks(middles, [f"artist {chr(ord('A') + i)}" for i in range(len(artists))])
+    ax.set(xticks=[], xlim=(-0.3, testing.shape[1] + 1.6), ylim=(max(heights) + 0.8, -0.8))
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0)
+    return ax
+
+
+def dial(figures: Mapping[str, LedgerFigure]) -> Interactive:
+    """Turn the artist dial, and compare what the four splits give.
+
+    Parameters
+    ----------
+    figures
+        What `ledger.read_figures("leakage")` gave.
+
+    Returns
+    -------
+    Interactive
+        A slider over the dial, and one for what is counted: tracks or windows.
+    """
+    sliders = (Slider("dial", "artist dial (cohesion)", DIALS, 2), Slider("counted", "counted", tuple(COUNTED)))
+    return Interactive(
+        "Four splits, one model, as artists become recognisable",
+        lambda dial, counted: _bars(figures, dial, counted),
+        sliders,
+    )
+
+
+def _bars(figures: Mapping[str, LedgerFigure], dial: float, counted: str) -> Frame:
+    found = {split: figures[f"dial_{dial}.{split}.{COUNTED[counted]}.mean"] for split in SPLITS}
+    gap = figures[f"dial_{dial}.tracks_minus_artists.{COUNTED[counted]}"]
+    said = "; ".join(f"{NAMES[split]} {_percent(one)}" for split, one in found.items())
+    return Frame(
+        _drawn(found, counted),
+        alt=(
+            f"Demo data, dial at {dial}, share of {counted} named rightly: {said}. From tracks to artists apart: "
+            f"{100 * gap['value']:.1f} points ({100 * gap['low']:.1f} to {100 * gap['high']:.1f})."
+        ),
+    )
+
+
+def _percent(one: LedgerFigure) -> str:
+    return f"{one['value']:.1%} ({one['low']:.1%} to {one['high']:.1%})"
+
+
+def _drawn(found: Mapping[Split, LedgerFigure], counted: str) -> Figure:
+    """Draw a bar a split, with its interval and its value."""
+    figure = plots.figure(8, 2.6)
+    ax = figure.subplots()
+    for y, (split, one) in enumerate(found.items()):
+        ax.barh(
+            y, one["value"], height=0.62, color=plots.WAVE_COLOUR if split != "artists" else TEST_COLOUR, alpha=0.75
+        )
+        ax.plot([one["low"], one["high"]], [y, y], color=plots.INK, linewidth=3)
+        ax.text(min(one["high"], 1.0) + 0.012, y, f"{one['value']:.1%}", va="center", color=plots.INK)
+    ax.axvline(0.1, color=plots.INK, linestyle=":", linewidth=1)
+    ax.set_yticks(range(len(found)), [NAMES[split] for split in found])
+    ax.set(xlim=(0, 1.1), ylim=(len(found) - 0.5, -0.5), xlabel=f"share of {counted} named rightly (dotted: chance)")
+    ax.set_xticks(np.arange(0, 1.01, 0.2))
+    return figure
