@@ -19,7 +19,7 @@ CEILING = 0.995
 """From which part of a track's peak on a sample counts as lying at the ceiling: 0.04 dB under the peak."""
 
 N_FOLDS = 5
-STRICTNESS = 0.01
+STRICTNESS = 0.1
 """How freely the classifier that doubts labels may fit them (scikit-learn's C): little, for some of them are wrong."""
 
 
