@@ -32,6 +32,7 @@ streaming      an audio file's windows, however long it is
 plots          draw on axes
 players        sound for the page
 sounds         tones and noises to look at
+interval_plots draw how sure one can be of a figure
 frames         pictures that answer to a slider, without a kernel
 widgets        the same with a kernel
 interactives   what the sliders move, chapter by chapter
