@@ -78,6 +78,7 @@ model: $(READY) ## train the shipped model again on demo data
 	$(BIN)/python experiments/pictures.py
 
 results: $(READY) ## measure again what takes long; what was broken off is taken up
+	$(BIN)/python experiments/gtzan_features.py
 	$(BIN)/python experiments/learning_rates.py
 	$(BIN)/python -m experiments.comparison
 	$(BIN)/python -m experiments.leakage

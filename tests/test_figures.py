@@ -83,7 +83,7 @@ def test_the_ledgers_value_is_written_into_a_span_and_nowhere_else() -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        (span("net.acuracy", "63.0 %"), r"made:net\.acuracy is unknown: results/made\.json has no such figure"),
+        (span("net.gone", "63.0 %"), r"made:net\.gone is unknown: results/made\.json has no such figure"),
         (span("time", "1", result="other"), r"other:time is unknown: there is no results/other\.json"),
         (span("time", "1", ' data-as="words"'), "data-as to be one of value, interval"),
         (span("time", "1", ' data-as="interval"'), "time has none"),
