@@ -99,9 +99,10 @@ def test_what_cannot_be_filled_is_named(text: str, complaint: str) -> None:
 
 @pytest.fixture
 def notebook(tmp_path: Path) -> Path:
-    """A notebook with a span in a markdown cell, and the same words in a code cell."""
+    """A notebook with a span in a markdown cell, and the same words in a code cell and in its caption."""
     wrong = span("net.accuracy", "1.0 %")
-    cells = [new_markdown_cell(f"# One\n\n{wrong}", id="a"), new_code_cell(f"x = '{wrong}'", id="b")]
+    figure = {"mystnb": {"figure": {"caption": f"A line to {wrong}.", "name": "fig-one"}}}
+    cells = [new_markdown_cell(f"# One\n\n{wrong}", id="a"), new_code_cell(f"x = '{wrong}'", id="b", metadata=figure)]
     path = tmp_path / "one.ipynb"
     path.write_text(nbformat.writes(new_notebook(cells=cells)) + "\n", encoding="utf-8")
     return path
@@ -111,12 +112,14 @@ def notebook(tmp_path: Path) -> Path:
 def test_a_notebook_is_checked_and_written(notebook: Path) -> None:
     before = notebook.read_text(encoding="utf-8")
     (told,) = differing([notebook])
-    assert told == "one.ipynb disagrees with the ledger: made:net.accuracy, '1.0 %' is '63.0 %'"
+    changed = "made:net.accuracy, '1.0 %' is '63.0 %'"
+    assert told == f"one.ipynb disagrees with the ledger: {changed}; {changed}"
     assert notebook.read_text(encoding="utf-8") == before
     assert list(differing([notebook], write=True)) == []
     markdown, code = nbformat.read(notebook, as_version=4).cells
     assert markdown.source == f"# One\n\n{span('net.accuracy', '63.0 %')}"
-    assert "1.0 %" in code.source
+    assert "1.0 %" in code.source, "code is left alone"
+    assert "63.0 %" in code.metadata.mystnb.figure.caption
     assert list(differing([notebook])) == []
 
 
@@ -153,9 +156,8 @@ def test_a_page_shows_the_number_alone(book: Path) -> None:
     """In the built book a span is a span: what a reader sees is the number, in its sentence."""
     for path in chapter_paths():
         cells = nbformat.read(path, as_version=4).cells
-        written = [
-            found[3] for cell in cells if cell.cell_type == "markdown" for found in figures.SPAN.findall(cell.source)
-        ]
+        texts = [cell.source if cell.cell_type == "markdown" else str(cell.metadata) for cell in cells]
+        written = [found[3] for text in texts for found in figures.SPAN.findall(text)]
         html = (book / "chapters" / f"{path.stem}.html").read_text(encoding="utf-8")
         article = BeautifulSoup(html, "html.parser").article
         assert [tag.get_text() for tag in article.select("span[data-figure]")] == written, path.stem

@@ -115,7 +115,7 @@ def prose_paths(root: Path = ROOT) -> list[Path]:
 
 
 def renewed_file(path: Path) -> tuple[str, str]:
-    """A file as it is, and as it would be with the ledger's values; in a notebook only markdown can change."""
+    """A file as it is, and as it would be with the ledger's values: in a notebook, markdown and captions."""
     old = path.read_text(encoding="utf-8")
     if path.suffix != ".ipynb":
         return old, renewed(old)
@@ -123,6 +123,8 @@ def renewed_file(path: Path) -> tuple[str, str]:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = renewed(cell.source)
+        elif "caption" in (figure := cell.metadata.get("mystnb", {}).get("figure", {})):
+            figure["caption"] = renewed(figure["caption"])
     return old, nbformat.writes(notebook) + "\n"
 
 
