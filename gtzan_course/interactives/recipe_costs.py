@@ -103,7 +103,7 @@ def table(figures: Mapping[str, Figure]) -> HTML:
     rows = "".join(
         f'<tr><th scope="row">{change}</th>{"".join(map(_cell, gains(figures, change)))}</tr>' for change in CHANGES
     )
-    return HTML(f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>")  # type: ignore[no-untyped-call]
+    return HTML(f'<table class="table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>')  # type: ignore[no-untyped-call]
 
 
 def _cell(gain: Gain | None) -> str:

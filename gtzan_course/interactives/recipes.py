@@ -61,8 +61,8 @@ def _line(step: Step) -> str:
     told = (("What happens", step.published), ("Instead", step.revised))
     inside = "".join(f"<p><strong>{what}.</strong> {html.escape(words)}</p>" for what, words in told)
     return (
-        f"<details><summary><code>{html.escape(step.line)}</code></summary>{inside}"
-        f"<p>From {SOURCES[step.source]}; here <em>{step.name.replace('_', ' ')}</em>.</p></details>"
+        f"<details><summary>{step.name.replace('_', ' ')}: <code>{html.escape(step.line)}</code></summary>{inside}"
+        f"<p>The line is from {SOURCES[step.source]}.</p></details>"
     )
 
 
