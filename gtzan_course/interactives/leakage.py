@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,6 +72,64 @@ def split_grid(ax: Axes, tracks: Sequence[Track], testing: npt.NDArray[np.bool_]
     return ax
 
 
+def table(figures: Mapping[str, LedgerFigure], *, counted: str = "tracks, by vote") -> str:
+    """Put what the four splits give, at all three dials, into a table.
+
+    Parameters
+    ----------
+    figures
+        What `ledger.read_figures("leakage")` gave.
+    counted
+        ``tracks, by vote`` or ``windows``.
+
+    Returns
+    -------
+    str
+        Markdown: a row a split, a column a dial, each mean with its 95 % interval.
+    """
+    rows = [
+        [NAMES[split], *(_percent(figures[f"dial_{dial}.{split}.{COUNTED[counted]}.mean"]) for dial in DIALS)]
+        for split in SPLITS
+    ]
+    return _markdown(["split", *(f"dial at {dial:g}" for dial in DIALS)], rows)
+
+
+def gaps(figures: Mapping[str, LedgerFigure], *, counted: str = "tracks, by vote") -> str:
+    """Put what each split loses against the leakier one into a table.
+
+    Parameters
+    ----------
+    figures
+        What `ledger.read_figures("leakage")` gave.
+    counted
+        ``tracks, by vote`` or ``windows``.
+
+    Returns
+    -------
+    str
+        Markdown: a row a pair of splits, a column a dial, in points with the 95 % interval of the pairs' differences.
+    """
+    rows = [
+        [
+            f"{NAMES[leaky]} less {NAMES[tight]}",
+            *(_points(figures[f"dial_{dial}.{leaky}_minus_{tight}.{COUNTED[counted]}"]) for dial in DIALS),
+        ]
+        for leaky, tight in pairwise(SPLITS)
+    ]
+    return _markdown(["points gained by the leak", *(f"dial at {dial:g}" for dial in DIALS)], rows)
+
+
+def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _points(one: LedgerFigure) -> str:
+    """A difference of shares in points, with its interval."""
+    value, low, high = (f"{100 * one[end]:+.1f}".replace("-", "\N{MINUS SIGN}") for end in ("value", "low", "high"))
+    return f"{value} ({low} to {high})"
+
+
 def dial(figures: Mapping[str, LedgerFigure]) -> Interactive:
     """Turn the artist dial, and compare what the four splits give.
 
@@ -106,7 +165,9 @@ def _bars(figures: Mapping[str, LedgerFigure], dial: float, counted: str) -> Fra
 
 
 def _percent(one: LedgerFigure) -> str:
-    return f"{one['value']:.1%} ({one['low']:.1%} to {one['high']:.1%})"
+    """A share with its interval, as the course writes them."""
+    value, low, high = (f"{100 * one[end]:.1f} %" for end in ("value", "low", "high"))
+    return f"{value} ({low} to {high})"
 
 
 def _drawn(found: Mapping[Split, LedgerFigure], counted: str) -> Figure:
@@ -118,7 +179,7 @@ def _drawn(found: Mapping[Split, LedgerFigure], counted: str) -> Figure:
             y, one["value"], height=0.62, color=plots.WAVE_COLOUR if split != "artists" else TEST_COLOUR, alpha=0.75
         )
         ax.plot([one["low"], one["high"]], [y, y], color=plots.INK, linewidth=3)
-        ax.text(min(one["high"], 1.0) + 0.012, y, f"{one['value']:.1%}", va="center", color=plots.INK)
+        ax.text(min(one["high"], 1.0) + 0.012, y, f"{100 * one['value']:.1f} %", va="center", color=plots.INK)
     ax.axvline(0.1, color=plots.INK, linestyle=":", linewidth=1)
     ax.set_yticks(range(len(found)), [NAMES[split] for split in found])
     ax.set(xlim=(0, 1.1), ylim=(len(found) - 0.5, -0.5), xlabel=f"share of {counted} named rightly (dotted: chance)")
