@@ -15,6 +15,7 @@ import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
+import scipy.ndimage
 from matplotlib.axes import Axes
 
 from gtzan_course import plots
@@ -22,7 +23,10 @@ from gtzan_course.augmentation import Cutout, TimeFlip
 from gtzan_course.classification import Classification, classify, shipped_model_path
 from gtzan_course.dataset import load_audio, read_tracks
 from gtzan_course.demo import demo_home
+from gtzan_course.evaluation import wilson_interval
+from gtzan_course.ledger import read_figures
 from gtzan_course.model import load_model
+from gtzan_course.recipes import STEPS
 from gtzan_course.spectrograms import log_mel
 from gtzan_course.windows import slice_windows
 
@@ -101,6 +105,53 @@ def journey(ax: Axes, y: Waveform, heard: Classification) -> None:
     ax.set(xlim=(0, 39), ylim=(-0.3, 1))
 
 
+def brightness(ax: Axes, y: Waveform) -> None:
+    """Chapter 08: the spectral centroid over ten seconds' spectrogram, in mel bands."""
+    import librosa
+
+    centroid = librosa.feature.spectral_centroid(y=y[:220_500], sr=22_050, hop_length=256)[0]
+    bands = librosa.hz_to_mel(centroid) / librosa.hz_to_mel(11_025) * 128
+    picture(ax, log_mel(y[np.newaxis, :220_500])[0])
+    ax.plot(scipy.ndimage.uniform_filter1d(bands, 21), color="white", linewidth=2.5)
+
+
+def intervals(ax: Axes) -> None:
+    """Chapter 09: the published 82 % of 300 tracks, and 78.8 % of 250 others."""
+    for height, (n_right, n) in enumerate([(197, 250), (246, 300)]):
+        low, high = wilson_interval(n_right, n)
+        ax.hlines(height, low, high, color=f"C{height}", linewidth=5)
+        ax.plot(n_right / n, height, "o", color=f"C{height}", markersize=11)
+    ax.set(xlim=(0.68, 0.92), ylim=(-0.7, 1.7))
+
+
+def sides(ax: Axes) -> None:
+    """Chapter 10: tracks in the colours of their artists, those to test on framed; two artists stand on both sides."""
+    artist = np.repeat(np.arange(6), 4)
+    tested = np.isin(np.arange(24), [1, 6, 16, 17, 18, 19, 20, 21, 22, 23])
+    places = np.arange(24) % 4 + np.where(tested, 19, 0) + 5 * (artist % 3), artist // 3
+    ax.scatter(*places, s=70, c=artist, cmap="tab10", vmin=0, vmax=9, edgecolors=np.where(tested, plots.INK, "none"))
+    ax.axvline(16.5, color=plots.INK)
+    ax.set(xlim=(-1, 34), ylim=(-0.7, 1.7))
+
+
+def clipped(ax: Axes) -> None:
+    """Chapter 11: a wave, and what is left of it under a ceiling."""
+    t = np.linspace(0, 4, 800)
+    wave = np.sin(2 * np.pi * t) * (0.6 + 0.4 * np.sin(0.9 * t + 0.3))
+    ax.plot(t, wave, color=plots.INK, alpha=0.5)
+    ax.plot(t, wave.clip(-0.55, 0.55), color="C1", linewidth=2.5)
+
+
+def costs(ax: Axes) -> None:
+    """Chapter 12: what each step from the published recipe brings alone, with its interval."""
+    figures = read_figures("recipes")
+    for height, step in enumerate(reversed([step.name for step in STEPS])):
+        found = figures[f"published_and_{step}.minus_published"]
+        ax.hlines(height, found["low"], found["high"], color="C0", linewidth=3)
+        ax.plot(found["value"], height, "o", color="C0")
+    ax.axvline(0, color=plots.INK)
+
+
 def chapter_map(y: Waveform, heard: Classification) -> None:
     """Draw one small picture for each page of the way through the book."""
     model, card = load_model(shipped_model_path())
@@ -114,6 +165,11 @@ def chapter_map(y: Waveform, heard: Classification) -> None:
         "05": lambda ax: picture(ax, maps(model, mel)),
         "06": lambda ax: curves(ax, card["history"]),
         "07": lambda ax: plots.window_votes(ax, heard.window_genres[:39], heard.window_starts[:39]),
+        "08": lambda ax: brightness(ax, y),
+        "09": intervals,
+        "10": sides,
+        "11": clipped,
+        "12": costs,
     }
     (STATIC / "map").mkdir(exist_ok=True)
     for chapter, draw in drawings.items():

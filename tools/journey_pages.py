@@ -18,33 +18,33 @@ from tools.contents import ROOT
 COVER = "rock.00002"
 
 TOLD = {
-    "blues.00003": (
-        "Until 16.7 s an overdriven guitar plays, and most windows vote blues. Then it falls silent; drums, bass and "
-        "harmonica go on alone, and every window without the guitar votes country. At window 36, the third from the "
-        "end, country draws level, then it is ahead. Take the guitar out from the start, and 38 windows vote country."
+    "blues.00002": (
+        "Blues and pop take the lead from each other six times. At window 36, the third from the end, blues is in "
+        "front once more; then pop gets the vote that decides, 15 to 14. It is the drums that sound like pop. Without "
+        "them 29 windows vote blues."
     ),
-    "classical.00003": (
-        "Jazz leads for most of the first ten windows, then classical draws away. A harp, a horn, for a while low "
-        "strings: no drums. The horn makes the difference. Take it out, and the network hears reggae in what is left."
+    "classical.00006": (
+        "A piano, a cello and an oboe; from the first window to the last classical leads, and yet every third window "
+        "hears blues. The oboe holds it. Take it out, and blues wins with 19 votes. Take the piano out instead, and 32 "
+        "vote classical."
     ),
     "country.00001": (
-        "All 39 agree, and all are wrong. It is not the banjo: without it nothing changes. It is the drums, a train "
-        "beat with the bass drum on all four beats, as in disco, at 132 beats a minute. Without the drums 2 windows "
-        "are left for disco. No vote mends a mistake that every window makes."
+        "Of the 39 windows 35 agree, and are wrong. It is not the banjo: without it 36 vote disco. It is the drums, a "
+        "train beat with the bass drum on all four beats, as in disco, at 132 beats a minute. Without the drums not "
+        "one window votes disco. No vote mends a mistake that nearly all windows make."
     ),
     "disco.00004": (
-        "Guitar and strings pause from 7.8 to 23.5 s. While they do, country and metal win window after window; when "
-        "they come back, nearly all say disco again. The mistakes change from window to window, so the vote removes "
-        "them."
+        "Until guitar and strings pause, at 7.8 s, disco leads. They come back at 23.5 s, and most windows hear disco "
+        "again. But for all the time between country got window after window: it has 23 votes in the end, disco 12."
     ),
     "hiphop.00007": (
         "A rapper, bass, organ and strings, but for the first 9.8 s no drums: blues leads. The drums come in, and the "
-        "windows change their mind; at window 21 hip-hop takes the lead. Leave the drums out, and it ends with 29 "
-        "votes for blues."
+        "windows change their mind; at window 19 hip-hop takes the lead. Leave the drums out, and blues wins with 27 "
+        "votes."
     ),
-    "jazz.00006": (
-        "Jazz or reggae? Both have a soft bass and much air around it. Brushes on the snare drum and the piano "
-        "decide. Leave out either of them, and reggae wins."
+    "jazz.00005": (
+        "Brushes on the snare drum, an upright bass, and above them a trumpet. The trumpet decides. Without it 36 "
+        "windows vote reggae, which has a soft bass and much air around it too. Without the drums 36 still vote jazz."
     ),
     "metal.00001": (
         "One window would have been enough. The network is all but certain of each. Take out the drums, or the bass, "
@@ -52,17 +52,17 @@ TOLD = {
     ),
     "pop.00009": (
         "Pop borrows from its neighbours, and which neighbour is heard depends on who plays. From 8.6 to 17.1 s the "
-        "bass is silent, and most windows vote country. Without the bass throughout, country gets 35 votes; without "
-        "the drums rock gets 28; without the piano disco gets 27."
+        "bass is silent, and most windows vote country. Without the bass throughout, country gets 29 votes; without "
+        "the drums rock gets 27. With the whole band disco is ahead, and pop comes second."
     ),
-    "reggae.00004": (
-        "Twelve votes each for hip-hop and reggae; the higher mean probability decides, for hip-hop. Voice, bass and "
-        "drums were heard as reggae. Then, at 13.8 s, the guitar comes in on the off-beat, to a listener the very "
-        "sign of reggae, with strings behind it, and the windows turn away. Without the strings reggae wins."
+    "reggae.00001": (
+        "Eighteen votes each for jazz and reggae; the higher mean probability decides, for reggae. The two take turns: "
+        "a bar of this slow song lasts as long as four windows last to begin, and often two of the four go to each. "
+        "Without the drums jazz wins with 28."
     ),
     "rock.00002": (
-        "For 6.7 s there is no bass, and voice, guitar and drums are taken for classical or country. With the bass's "
-        "first note comes the turn: from window 9 on, every one votes rock. Leave the bass out, and not one does."
+        "For 6.7 s there is no bass, and voice, guitar and drums are taken for classical or jazz. With the bass's "
+        "first note comes the turn: from window 8 on, every one votes rock. Leave the bass out, and classical wins."
     ),
 }
 """The tracks of the journey's page, and what is told of each."""
