@@ -27,10 +27,10 @@ PAGES = ("README.md", "index.md")
 FIRST_CHAPTER = "08"
 
 _N = r"\d+(?:[.,]\d+)*"
-_WORD = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
+_WORD = r"half\sa|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
 _JOIN = r"(?:to|and|or|–|-)"
 NUMBER = re.compile(
-    rf"(?P<percent>(?:{_N}\s?(?:%\s?)?{_JOIN}\s?)?{_N}\s?(?:%|per\scent))"
+    rf"(?P<percent>(?:{_N}\s?(?:%\s?)?{_JOIN}\s?)?{_N}\s?%|(?:(?:{_N}|{_WORD})\s?{_JOIN}\s)?\b(?:{_N}|{_WORD})\sper\scent)"
     rf"|(?P<points>(?:(?:{_N}|{_WORD})\s?{_JOIN}\s?)?\b(?:{_N}|{_WORD})[\s-](?:percentage\s)?points?\b)"
     r"|(?P<share>(?<![\w.,])0?\.\d+(?!\.?\d)(?!\s(?:s|ms|GB|MB|Hz|kHz|dB)\b))",
     re.IGNORECASE,
