@@ -164,7 +164,7 @@ def figures_of(dial: float, runs: list[dict[str, Any]]) -> Iterator[Figure]:
     for what in ("vote", "window"):
         means = {split: np.array([np.mean([row[what] for row in one[split]]) for one in runs]) for split in SPLITS}
         for split in SPLITS:
-            yield mean_figure(f"dial_{dial}.{split}.{what}.mean", means[split])
+            yield share_figure(f"dial_{dial}.{split}.{what}.mean", means[split])
             for seed, value in zip(DATA_SEEDS, means[split], strict=True):
                 yield figure(f"dial_{dial}.{split}.{what}.seed_{seed}", value, unit="share", n=len(SPLIT_SEEDS))
         for leaky, tight in PAIRS:
@@ -174,8 +174,14 @@ def figures_of(dial: float, runs: list[dict[str, Any]]) -> Iterator[Figure]:
         yield figure(f"dial_{dial}.{split}.{what}", share, unit="share", n=len(runs) * len(SPLIT_SEEDS))
 
 
+def share_figure(name: str, values: npt.NDArray[np.float64]) -> Figure:
+    """Name a mean of shares, whose interval ends at 0 and 1."""
+    mean, low, high = mean_interval(values)
+    return figure(name, mean, unit="share", n=len(values), low=max(low, 0.0), high=min(high, 1.0))
+
+
 def mean_figure(name: str, values: npt.NDArray[np.float64]) -> Figure:
-    """Name a mean over data sets with its interval."""
+    """Name a mean of differences with its interval."""
     mean, low, high = mean_interval(values)
     return figure(name, mean, unit="share", n=len(values), low=low, high=high)
 

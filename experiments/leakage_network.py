@@ -19,7 +19,17 @@ import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
 
-from experiments.leakage import ARTISTS, PAIRS, REPETITIONS, ROOT, TEST_SIZE, TRACKS_EACH, mean_figure, write_data
+from experiments.leakage import (
+    ARTISTS,
+    PAIRS,
+    REPETITIONS,
+    ROOT,
+    TEST_SIZE,
+    TRACKS_EACH,
+    mean_figure,
+    share_figure,
+    write_data,
+)
 from gtzan_course.cache import cache_home
 from gtzan_course.dataset import GENRES, Track, load_audio, read_tracks
 from gtzan_course.demo import DEMO_VERSION, read_faults
@@ -131,7 +141,7 @@ def figures_of(runs: dict[tuple[Split, int], dict[str, Any]]) -> list[Figure]:
     for what in ("vote", "window"):
         values = {split: np.array([runs[split, seed][what] for seed in SEEDS]) for split in SPLITS}
         for split in SPLITS:
-            figures.append(mean_figure(f"dial_{DIAL}.{split}.{what}.mean", values[split]))
+            figures.append(share_figure(f"dial_{DIAL}.{split}.{what}.mean", values[split]))
             figures += [
                 figure(f"dial_{DIAL}.{split}.{what}.seed_{seed}", value, unit="share", n=runs[split, seed]["n_tracks"])
                 for seed, value in zip(SEEDS, values[split], strict=True)
