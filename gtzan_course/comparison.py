@@ -31,7 +31,7 @@ class Comparison:
         Their true genres, as places in `dataset.GENRES`.
     predictions : dict of ndarray of shape (n,), int64
         What each classical classifier said, by its name in `classical.CLASSIFIERS`.
-    cnn_probabilities : ndarray of shape (n, 39, 10), float16
+    cnn_probabilities : ndarray of shape (n, 39, 10), float32
         What the shipped network gives each genre in each window.
     features : ndarray of shape (n, 163), float32
         The classical features of the test tracks, in the order of `features.FEATURE_NAMES`.
@@ -44,7 +44,7 @@ class Comparison:
     track_ids: tuple[str, ...]
     labels: npt.NDArray[np.int64]
     predictions: dict[str, npt.NDArray[np.int64]]
-    cnn_probabilities: npt.NDArray[np.float16]
+    cnn_probabilities: npt.NDArray[np.float32]
     features: npt.NDArray[np.float32]
     learning_labels: npt.NDArray[np.int64]
     learning_features: npt.NDArray[np.float32]
@@ -124,7 +124,7 @@ def write_comparison(path: str | Path, comparison: Comparison) -> None:
             file,
             track_ids=np.array(comparison.track_ids),
             labels=comparison.labels.astype(np.int64),
-            cnn_probabilities=comparison.cnn_probabilities.astype(np.float16),
+            cnn_probabilities=comparison.cnn_probabilities.astype(np.float32),
             features=comparison.features.astype(np.float32),
             learning_labels=comparison.learning_labels.astype(np.int64),
             learning_features=comparison.learning_features.astype(np.float32),

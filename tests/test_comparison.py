@@ -21,7 +21,7 @@ MADE = Comparison(
     ("jazz.00000", "rock.00000"),
     np.array([5, 9]),
     {name: np.array([5, number]) for number, name in enumerate(CLASSIFIERS)},
-    np.eye(10, dtype=np.float16)[[[5] * 39, [0] * 39]],
+    np.eye(10, dtype=np.float32)[[[5] * 39, [0] * 39]],
     np.ones((2, 163), np.float32),
     np.array([5, 9, 9]),
     np.zeros((3, 163), np.float32),
@@ -33,7 +33,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     read = read_comparison(tmp_path / "made.npz")
     assert read.track_ids == MADE.track_ids
     assert list(read.predictions) == list(CLASSIFIERS)
-    assert (read.labels.dtype, read.cnn_probabilities.dtype) == (np.int64, np.float16)
+    assert (read.labels.dtype, read.cnn_probabilities.dtype) == (np.int64, np.float32)
     for name in CLASSIFIERS:
         np.testing.assert_array_equal(read.predictions[name], MADE.predictions[name])
     for field in ("cnn_probabilities", "features", "learning_labels", "learning_features"):
