@@ -126,7 +126,7 @@ def mislabelled(data: Data, *, cleanlab: bool) -> tuple[list[object], list[objec
     """Tracks whose label a classifier that has not met them hardly believes, and those planted."""
     probabilities = unseen_probabilities(data.x, data.filed)
     places = (
-        find_label_issues(data.filed, probabilities, return_indices_ranked_by="self_confidence")
+        find_label_issues(data.filed, probabilities, return_indices_ranked_by="self_confidence", n_jobs=1)
         if cleanlab
         else doubted(probabilities, data.filed, BELIEF)
     )
