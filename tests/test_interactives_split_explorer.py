@@ -66,9 +66,11 @@ def agrees(page: Page) -> None:
         right = int((answers == truth).sum())
         share = int(100 * right / len(chosen) + 0.5)
         assert page.locator(f'[data-score="{by}"]').inner_text() == f"{right} of {len(chosen)}, {share} %"
-    marks = page.locator(".explorer-track").evaluate_all("boxes => boxes.map((box) => box.dataset.outcome)")
+    marks = page.locator(".explorer-track span").evaluate_all("spans => spans.map((span) => span.dataset.outcome)")
     assert [marks[i] for i in sorted(chosen)] == ["✓" if ok else "✗" for ok in says["neighbour"] == truth]
     assert all(not mark for i, mark in enumerate(marks) if i not in chosen)
+    drawn = 'spans => spans.map((span) => getComputedStyle(span, "::after").content)'
+    assert page.locator(".explorer-track span").evaluate_all(drawn) == [f'"{mark}"' for mark in marks]
     known = sum(bool(set(range(4 * (i // 4), 4 * (i // 4) + 4)) - chosen) for i in chosen)
     assert f"{len(chosen)} of 64 tracks are tested on; {known} of them share" in summary(page)
     assert f"Nearest neighbour: {(says['neighbour'] == truth).sum()} right" in summary(page)

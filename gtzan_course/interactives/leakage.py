@@ -78,7 +78,7 @@ def table(figures: Mapping[str, LedgerFigure], *, counted: str = "tracks, by vot
     Parameters
     ----------
     figures
-        What `ledger.read_figures("leakage")` gave.
+        What `ledger.read_figures` gave of ``leakage``, or of ``leakage_network``.
     counted
         ``tracks, by vote`` or ``windows``.
 
@@ -88,10 +88,10 @@ def table(figures: Mapping[str, LedgerFigure], *, counted: str = "tracks, by vot
         Markdown: a row a split, a column a dial, each mean with its 95 % interval.
     """
     rows = [
-        [NAMES[split], *(_percent(figures[f"dial_{dial}.{split}.{COUNTED[counted]}.mean"]) for dial in DIALS)]
+        [NAMES[split], *(_percent(figures[f"dial_{dial}.{split}.{COUNTED[counted]}.mean"]) for dial in _dials(figures))]
         for split in SPLITS
     ]
-    return _markdown(["split", *(f"dial at {dial:g}" for dial in DIALS)], rows)
+    return _markdown(["split", *(f"dial at {dial:g}" for dial in _dials(figures))], rows)
 
 
 def gaps(figures: Mapping[str, LedgerFigure], *, counted: str = "tracks, by vote") -> str:
@@ -100,7 +100,7 @@ def gaps(figures: Mapping[str, LedgerFigure], *, counted: str = "tracks, by vote
     Parameters
     ----------
     figures
-        What `ledger.read_figures("leakage")` gave.
+        What `ledger.read_figures` gave of ``leakage``, or of ``leakage_network``.
     counted
         ``tracks, by vote`` or ``windows``.
 
@@ -112,11 +112,16 @@ def gaps(figures: Mapping[str, LedgerFigure], *, counted: str = "tracks, by vote
     rows = [
         [
             f"{NAMES[leaky]} less {NAMES[tight]}",
-            *(_points(figures[f"dial_{dial}.{leaky}_minus_{tight}.{COUNTED[counted]}"]) for dial in DIALS),
+            *(_points(figures[f"dial_{dial}.{leaky}_minus_{tight}.{COUNTED[counted]}"]) for dial in _dials(figures)),
         ]
         for leaky, tight in pairwise(SPLITS)
     ]
-    return _markdown(["points gained by the leak", *(f"dial at {dial:g}" for dial in DIALS)], rows)
+    return _markdown(["points gained by the leak", *(f"dial at {dial:g}" for dial in _dials(figures))], rows)
+
+
+def _dials(figures: Mapping[str, LedgerFigure]) -> list[float]:
+    """The dials that were measured; the network met one only."""
+    return [dial for dial in DIALS if f"dial_{dial}.artists.vote.mean" in figures]
 
 
 def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -158,7 +163,7 @@ def _bars(figures: Mapping[str, LedgerFigure], dial: float, counted: str) -> Fra
     return Frame(
         _drawn(found, counted),
         alt=(
-            f"Demo data, dial at {dial}, share of {counted} named rightly: {said}. From tracks to artists apart: "
+            f"Demo data, dial at {dial:g}, share named rightly ({counted}): {said}. From tracks to artists apart: "
             f"{100 * gap['value']:.1f} points ({100 * gap['low']:.1f} to {100 * gap['high']:.1f})."
         ),
     )
@@ -182,6 +187,6 @@ def _drawn(found: Mapping[Split, LedgerFigure], counted: str) -> Figure:
         ax.text(min(one["high"], 1.0) + 0.012, y, f"{100 * one['value']:.1f} %", va="center", color=plots.INK)
     ax.axvline(0.1, color=plots.INK, linestyle=":", linewidth=1)
     ax.set_yticks(range(len(found)), [NAMES[split] for split in found])
-    ax.set(xlim=(0, 1.1), ylim=(len(found) - 0.5, -0.5), xlabel=f"share of {counted} named rightly (dotted: chance)")
+    ax.set(xlim=(0, 1.1), ylim=(len(found) - 0.5, -0.5), xlabel=f"share named rightly: {counted} (dotted: chance)")
     ax.set_xticks(np.arange(0, 1.01, 0.2))
     return figure

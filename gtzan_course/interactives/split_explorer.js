@@ -106,7 +106,7 @@ function mount(root) {
     const judged = place >= 0 && result.near.length > 0;
     const right = judged && result.neighbour[place] === tracks[i].genre;
     box.checked = tested.has(i);
-    box.parentElement.dataset.outcome = judged ? (right ? "✓" : "✗") : "";
+    box.nextElementSibling.dataset.outcome = judged ? (right ? "✓" : "✗") : "";
     box.setAttribute("aria-label", `${name(i)}: test`);
     box.setAttribute("aria-description", judged ? told(i) : "learnt from");
   }
