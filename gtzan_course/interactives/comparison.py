@@ -70,7 +70,7 @@ def _hundred(n: int, truth: str) -> Frame:
     counts = np.sort(np.random.default_rng([5, n, round(100 * share)]).binomial(n, share, N_TESTS))
     ends = np.array([wilson_interval(int(count), n) for count in counts])
     missed = (ends[:, 0] > share) | (ends[:, 1] < share)
-    figure = plots.figure(8, 3.3)
+    figure = plots.figure(6.4, 3.3)
     ax = figure.subplots()
     for miss, colour in ((False, "C0"), (True, "C1")):
         x = np.flatnonzero(missed == miss)
@@ -111,7 +111,7 @@ def which_are_one(*, n: int = 300, seed: int = 0) -> Interactive:
 
 
 def _pair(number: int, answer: str, counts: tuple[int, ...], n: int) -> Frame:
-    figure = plots.figure(8, 2.0)
+    figure = plots.figure(6.4, 2.2)
     ax = figure.subplots()
     for row, count in enumerate(counts):
         low, high = wilson_interval(count, n)
@@ -191,7 +191,7 @@ def _rules(track: str, genre: str, probabilities: npt.NDArray[np.float64], y: np
         "mean": (probabilities.mean(axis=0), "mean probability"),
         "median": (np.median(probabilities, axis=0), "median probability"),
     }
-    figure = plots.figure(8, 3.3)
+    figure = plots.figure(7, 3.4)
     panels, said = figure.subplots(1, 3, sharey=True), []
     for ax, (rule, (values, label)) in zip(panels, heights.items(), strict=True):
         winner = GENRES[RULES[rule](probabilities)]
