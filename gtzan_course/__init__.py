@@ -27,6 +27,8 @@ comparison     what six classifiers answered to the same tracks
 faults         repetitions, wrong labels and distortion found
 recipes        the published recipe and the revised one, as data
 runs           train and test by a recipe
+checkpoints    take a training up where it was broken off
+reproduce      the whole experiment on your own tracks, and its page
 classification a path to a genre
 streaming      an audio file's windows, however long it is
 plots          draw on axes

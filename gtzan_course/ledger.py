@@ -80,7 +80,7 @@ def write_result(
     Parameters
     ----------
     path
-        The file, ``results/<name>.json``.
+        The file, such as ``results/<name>.json``; its name without the ending is the result's.
     command
         What to run to make it again.
     data
@@ -98,7 +98,8 @@ def write_result(
     path = Path(path)
     made = {"date": datetime.datetime.now(datetime.UTC).date().isoformat(), "versions": _versions()}
     result = {"name": path.stem, "command": command, "data": data, "seeds": list(seeds), "figures": list(figures)}
-    check_result(result | {"made": made}, schema=json.loads((path.parent / "schema.json").read_text(encoding="utf-8")))
+    schema = importlib.resources.files("gtzan_course.results") / "schema.json"
+    check_result(result | {"made": made}, schema=json.loads(schema.read_text(encoding="utf-8")))
     with written_whole(path) as file:
         file.write((json.dumps(result | {"made": made}, indent=2) + "\n").encode())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,11 +55,14 @@ class Run:
     last, best
         What the weights of the last epoch and of that with the lowest watched cross-entropy give each genre in each
         window of the test tracks: one array a track, of shape (n_windows, n_genres).
+    seconds
+        How long each epoch took.
     """
 
     history: dict[str, list[float]]
     last: Sequence[npt.NDArray[np.float32]]
     best: Sequence[npt.NDArray[np.float32]]
+    seconds: Sequence[float] = ()
 
     def votes(self, recipe: Recipe) -> list[int]:
         """Each test track's genre, by the weights that a recipe keeps and the way in which it counts."""
@@ -82,6 +86,8 @@ def run(
     seed: int,
     epochs: int,
     watch_every: int = 1,
+    kept_in: Path | None = None,
+    callbacks: Sequence[Any] = (),
 ) -> Run:
     """Train a network by a recipe, and predict the test tracks.
 
@@ -101,13 +107,26 @@ def run(
         How many epochs, whatever part of a pass the recipe takes for one.
     watch_every
         If the test set is watched, its every how many-th window; all have their vote in the end.
+    kept_in
+        A file that keeps, after each epoch, what the next one needs. If it is there, the run goes on where it ends,
+        and ends as it would have in one go; so it must come from a run with the same recipe, parts and seed.
+    callbacks
+        More callbacks of Keras, such as one that shows how far the training is.
 
     Returns
     -------
     Run
         The course of the training, and the test tracks' probabilities.
+
+    Raises
+    ------
+    ValueError
+        The file cannot be read.
+    OSError
+        There is no room for the file; what it kept before is kept.
     """
     from gtzan_course.backend import keras
+    from gtzan_course.checkpoints import Course
     from gtzan_course.model import build_cnn
     from gtzan_course.training import KeepBest, augmented, track_probabilities
 
@@ -116,21 +135,24 @@ def run(
     else:
         watched = validation
     model = build_cnn(seed=seed, decibels=recipe.scale == "log_mel")
-    best = KeepBest(model)
-    learnt = augmented(model, learning_rate=1e-3, seed=seed, hole=recipe.hole_value).fit(
-        training_batches(recipe, training, seed=seed),
-        validation_data=watched_batches(recipe, watched, seed=seed),
+    best, falling = KeepBest(model), keras.callbacks.ReduceLROnPlateau(**FALLING)
+    batches = training_batches(recipe, training, seed=seed)
+    looked_at = watched_batches(recipe, watched, seed=seed)
+    course = Course(kept_in, batches, looked_at, best=best, falling=falling)
+    augmented(model, learning_rate=1e-3, seed=seed, hole=recipe.hole_value).fit(
+        batches,
+        validation_data=looked_at,
+        initial_epoch=course.epoch,
         epochs=epochs,
         shuffle=False,
         verbose=0,
-        callbacks=[best, keras.callbacks.ReduceLROnPlateau(**FALLING)],
+        callbacks=[best, falling, course, *callbacks],
     )
-    history = {name: [float(value) for value in values] for name, values in learnt.history.items()}
     last = track_probabilities(model, test.windows[recipe.scale])
     if best.epoch == epochs:
-        return Run(history, last, last)
+        return Run(course.history, last, last, course.seconds)
     best.restore()
-    return Run(history, last, track_probabilities(model, test.windows[recipe.scale]))
+    return Run(course.history, last, track_probabilities(model, test.windows[recipe.scale]), course.seconds)
 
 
 def training_batches(recipe: Recipe, part: Part, *, seed: int) -> WindowBatches:

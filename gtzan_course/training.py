@@ -87,6 +87,11 @@ class WindowBatches(keras.utils.PyDataset):  # type: ignore[misc]
         if self.epoch % self.epochs_per_pass == 0:
             self.batches = self._batches()
 
+    def start_at(self, epoch: int) -> None:
+        """Go to the batches that come after so many calls of `on_epoch_end`, to take a training up."""
+        self.epoch = epoch
+        self.batches = self._batches()
+
     def _batches(self) -> list[npt.NDArray[np.int64]]:
         """Draw which windows each batch of a pass holds."""
         n, size, seed = len(self.places), self.batch_size, self.seed
