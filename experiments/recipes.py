@@ -72,11 +72,17 @@ def main() -> None:
 
 
 def configurations() -> dict[str, Recipe]:
-    """Name all recipes that are compared; some differ only in what is done after training."""
+    """Name all recipes that are compared; those that differ only in what is done after training share it."""
     forth = {f"published_and_{name}": recipe for name, recipe in steps().items()}
     fair = {"published_and_own_validation_and_best_epoch": replace(PUBLISHED, watched="validation", kept="best")}
-    back = {f"revised_less_{name}": recipe for name, recipe in steps_back().items() if name not in NOT_TAKEN_BACK}
-    return {"published": PUBLISHED, **forth, **fair, "revised": REVISED, **back}
+    taken_back = {name: recipe for name, recipe in steps_back().items() if name not in NOT_TAKEN_BACK}
+    back = {f"revised_less_{name}": recipe for name, recipe in taken_back.items()}
+    last = {
+        f"revised_less_best_epoch_and_{name}": replace(recipe, kept="last")
+        for name, recipe in taken_back.items()
+        if name != "best_epoch"
+    }
+    return {"published": PUBLISHED, **forth, **fair, "revised": REVISED, **back, **last}
 
 
 def read_parts() -> Parts:
@@ -142,6 +148,8 @@ def figures_of(work: Path, labels: list[int]) -> Iterator[Figure]:
             yield difference(f"{name}.minus_published", right[name], right["published"])
         if name.startswith("revised_less"):
             yield difference(f"{name}.minus_revised", right[name], right["revised"])
+        if name.startswith("revised_less_best_epoch_and"):
+            yield difference(f"{name}.minus_revised_less_best_epoch", right[name], right["revised_less_best_epoch"])
     for seed, pair in zip(SEEDS, zip(right["revised"], right["published"], strict=True), strict=True):
         yield figure(f"revised.mcnemar_against_published.seed_{seed}", mcnemar(*pair), unit="p", n=len(labels))
     seconds = [run.history["seconds"][0] for run in runs.values()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,8 @@ def test_the_figures_are_those_of_the_runs(tmp_path: Path, done: list[tuple[str,
     assert figures["revised_less_mean_ties.minus_revised"]["value"] == 0
     assert figures["revised_less_best_epoch.minus_revised"]["value"] == -0.25
     assert figures["revised_less_silent_holes.minus_revised"]["value"] == 0
+    assert figures["revised_less_best_epoch_and_mean_ties.minus_revised_less_best_epoch"]["value"] == -0.25
+    assert figures["revised_less_best_epoch_and_mean_ties.minus_revised"]["value"] == -0.5
     assert figures["published_and_best_epoch.decided_by_test"]["value"] == 2
     assert figures["published.decided_by_test"]["value"] == 1
     assert figures["revised.decided_by_test"]["value"] == 0
@@ -140,7 +143,12 @@ def test_each_step_is_compared_and_some_are_taken_back() -> None:
     names = list(experiment.configurations())
     assert names[0] == "published"
     assert len([name for name in names if name.startswith("published_and_")]) == 8 + 1
-    assert len([name for name in names if name.startswith("revised_less_")]) == 8 - 2
+    assert len([name for name in names if name.startswith("revised_less_")]) == 8 - 2 + 5
+    recipes = experiment.configurations()
+    for name in ("decibels", "silent_holes", "shuffled_windows", "whole_epochs", "mean_ties"):
+        both, one = recipes[f"revised_less_best_epoch_and_{name}"], recipes[f"revised_less_{name}"]
+        assert (both.kept, one.kept) == ("last", "best")
+        assert replace(both, kept="best") == one
 
 
 def test_the_parts_share_no_artist(monkeypatch: pytest.MonkeyPatch) -> None:
