@@ -74,7 +74,7 @@ def agrees(page: Page) -> None:
     known = sum(bool(set(range(4 * (i // 4), 4 * (i // 4) + 4)) - chosen) for i in chosen)
     assert f"{len(chosen)} of 64 tracks are tested on; {known} of them share" in summary(page)
     assert f"Nearest neighbour: {(says['neighbour'] == truth).sum()} right" in summary(page)
-    assert f"Nearest centroid: {(says['centroid'] == truth).sum()} right" in summary(page)
+    assert f"Nearest mean: {(says['centroid'] == truth).sum()} right" in summary(page)
 
 
 def summary(page: Page) -> str:

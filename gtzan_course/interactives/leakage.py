@@ -16,6 +16,7 @@ from gtzan_course.leakage import SPLITS, Split
 from gtzan_course.ledger import Figure as LedgerFigure
 
 if TYPE_CHECKING:
+    from IPython.display import HTML
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -72,8 +73,8 @@ def split_grid(ax: Axes, tracks: Sequence[Track], testing: npt.NDArray[np.bool_]
     return ax
 
 
-def table(figures: Mapping[str, LedgerFigure], *, counted: str = "tracks, by vote") -> str:
-    """Put what the four splits give, at all three dials, into a table.
+def table(figures: Mapping[str, LedgerFigure], *, counted: str = "tracks, by vote") -> HTML:
+    """Put what the four splits give, at the dials that were measured, into a table.
 
     Parameters
     ----------
@@ -84,18 +85,18 @@ def table(figures: Mapping[str, LedgerFigure], *, counted: str = "tracks, by vot
 
     Returns
     -------
-    str
-        Markdown: a row a split, a column a dial, each mean with its 95 % interval.
+    IPython.display.HTML
+        A row a split, a column a dial, each mean with its 95 % interval.
     """
-    rows = [
-        [NAMES[split], *(_percent(figures[f"dial_{dial}.{split}.{COUNTED[counted]}.mean"]) for dial in _dials(figures))]
-        for split in SPLITS
-    ]
-    return _markdown(["split", *(f"dial at {dial:g}" for dial in _dials(figures))], rows)
+    dials = _dials(figures)
+    rows = {
+        NAMES[split]: [figures[f"dial_{dial}.{split}.{COUNTED[counted]}.mean"] for dial in dials] for split in SPLITS
+    }
+    return figure_table(["split", *(f"dial at {dial:g}" for dial in dials)], rows)
 
 
-def gaps(figures: Mapping[str, LedgerFigure], *, counted: str = "tracks, by vote") -> str:
-    """Put what each split loses against the leakier one into a table.
+def gaps(figures: Mapping[str, LedgerFigure], *, counted: str = "tracks, by vote") -> HTML:
+    """Put what each leak adds into a table: each split less the next tighter one.
 
     Parameters
     ----------
@@ -106,27 +107,56 @@ def gaps(figures: Mapping[str, LedgerFigure], *, counted: str = "tracks, by vote
 
     Returns
     -------
-    str
-        Markdown: a row a pair of splits, a column a dial, in points with the 95 % interval of the pairs' differences.
+    IPython.display.HTML
+        A row a pair of splits, a column a dial, in points with the 95 % interval of the pairs' differences.
     """
-    rows = [
-        [
-            f"{NAMES[leaky]} less {NAMES[tight]}",
-            *(_points(figures[f"dial_{dial}.{leaky}_minus_{tight}.{COUNTED[counted]}"]) for dial in _dials(figures)),
+    dials = _dials(figures)
+    rows = {
+        f"{NAMES[leaky]} less {NAMES[tight]}": [
+            figures[f"dial_{dial}.{leaky}_minus_{tight}.{COUNTED[counted]}"] for dial in dials
         ]
         for leaky, tight in pairwise(SPLITS)
-    ]
-    return _markdown(["points gained by the leak", *(f"dial at {dial:g}" for dial in _dials(figures))], rows)
+    }
+    return figure_table(["points gained by the leak", *(f"dial at {dial:g}" for dial in dials)], rows, points=True)
+
+
+def figure_table(head: Sequence[str], rows: Mapping[str, Sequence[LedgerFigure]], *, points: bool = False) -> HTML:
+    """Put figures that have intervals into a table.
+
+    Parameters
+    ----------
+    head
+        What stands above the columns, that of the rows' names included.
+    rows
+        The figures of each row, by its name.
+    points
+        Whether the shares are differences, to be given in points with their sign.
+
+    Returns
+    -------
+    IPython.display.HTML
+        Each value with its interval beneath.
+    """
+    from IPython.display import HTML
+
+    heads = "".join(f'<th scope="col">{name}</th>' for name in head)
+    said = _points if points else _percent
+    body = "".join(
+        f'<tr><th scope="row">{name}</th>{"".join(f"<td>{_broken(said(one))}</td>" for one in row)}</tr>'
+        for name, row in rows.items()
+    )
+    return HTML(f'<table class="table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>')  # type: ignore[no-untyped-call]
+
+
+def _broken(text: str) -> str:
+    """A value, and its interval in a line of its own."""
+    value, interval = text.split(" (")
+    return f"{value}<br><small>{interval.removesuffix(')')}</small>"
 
 
 def _dials(figures: Mapping[str, LedgerFigure]) -> list[float]:
     """The dials that were measured; the network met one only."""
     return [dial for dial in DIALS if f"dial_{dial}.artists.vote.mean" in figures]
-
-
-def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _points(one: LedgerFigure) -> str:

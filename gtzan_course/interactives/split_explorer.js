@@ -118,7 +118,7 @@ function mount(root) {
     const near = result.near[place];
     const same = tracks[near].genre === tracks[i].genre && tracks[near].artist === tracks[i].artist;
     const verdict = tracks[near].genre === tracks[i].genre ? "right" : "wrong";
-    return `${name(i)}: nearest is ${name(near)}${same ? ", the same artist" : ""}: ${verdict}. The nearest centroid is that of ${genres[result.centroid[place]]}.`;
+    return `${name(i)}: nearest is ${name(near)}${same ? ", the same artist" : ""}: ${verdict}. The nearest mean is that of ${genres[result.centroid[place]]}.`;
   }
 
   function board(by) {
@@ -144,7 +144,7 @@ function mount(root) {
     const missing = genres.filter((_, genre) => !result.train.some((i) => tracks[i].genre === genre));
     return (
       `${n} of ${tracks.length} tracks are tested on; ${known} of them share their artist with the training side. ` +
-      `Nearest neighbour: ${right("neighbour")} right, for ${own.length} the neighbour is by the same artist. Nearest centroid: ${right("centroid")} right.` +
+      `Nearest neighbour: ${right("neighbour")} right, for ${own.length} the neighbour is by the same artist. Nearest mean: ${right("centroid")} right.` +
       (missing.length ? ` Nothing is learnt of ${missing.join(", ")}.` : "")
     );
   }

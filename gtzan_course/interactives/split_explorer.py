@@ -172,7 +172,7 @@ def _places(tracks: Sequence[Track]) -> list[dict[str, str | int]]:
 def _stage(tracks: Sequence[Track]) -> str:
     """The part that the script puts into the page, as it would be dead without it."""
     scores = "".join(
-        _score(by, name) for by, name in (("neighbour", "Nearest neighbour"), ("centroid", "Nearest centroid"))
+        _score(by, name) for by, name in (("neighbour", "Nearest neighbour"), ("centroid", "Nearest mean"))
     )
     genres = "".join(_genre(genre, tracks) for genre in dict.fromkeys(track.genre for track in tracks))
     return f"""<div class="explorer-stage">
@@ -181,8 +181,8 @@ aria-pressed="false">At random</button><button type="button" data-draw="artists"
 apart</button><button type="button" class="explorer-again">Shuffle again</button></div>
 <div class="explorer-score">{scores}</div>
 <p class="explorer-summary" aria-live="polite"></p>
-<p>Filled tracks are learnt from; framed ones are tested on, with ✓ or ✗ for what the nearest neighbour says. Press a
-track, or an artist, to change sides.</p>
+<p>Filled tracks are learnt from; framed ones are tested on, with ✓ or ✗ for what the nearest neighbour says. The bars
+show this split; the marks on them, the mean of 200 splits of a kind. Press a track, or an artist, to change sides.</p>
 <div class="explorer-tracks">{genres}</div>
 <p class="explorer-detail"></p>
 </div>"""
@@ -194,9 +194,9 @@ def _score(by: str, name: str) -> str:
         f'<span>{name}</span><span class="explorer-bar" data-by="{by}" aria-hidden="true"><i></i>'
         '<b data-mean="random"></b><b data-mean="artists"></b></span>'
         f'<output data-score="{by}" aria-live="off"></output>'
-        f'<span class="explorer-usual" data-usual="{by}">mean of 200 draws: '
-        '<span data-said="random"></span> at random (line), <span data-said="artists"></span> with artists apart '
-        "(dots)</span>"
+        f'<span class="explorer-usual" data-usual="{by}">200 draws: '
+        '<span data-said="random"></span> at random (line), <span data-said="artists"></span> artists apart (dots)'
+        "</span>"
     )
 
 
@@ -235,7 +235,7 @@ def _told_in_a_table(tracks: Sequence[Track], x: npt.NDArray[np.float64]) -> str
     return f"""<details class="explorer-table"><summary>Ten splits in a table</summary>
 <p>{len(tracks)} demo tracks by {n_artists} artists, {x.shape[1]} numbers each; a quarter is tested on.</p>
 <table><thead><tr><th scope="col">split</th><th scope="col">tested</th><th scope="col">share their artist</th>
-<th scope="col">nearest neighbour right</th><th scope="col">nearest centroid right</th></tr></thead>
+<th scope="col">nearest neighbour right</th><th scope="col">nearest mean right</th></tr></thead>
 <tbody>{rows}</tbody></table></details>"""
 
 
