@@ -24,6 +24,12 @@ ALL = "all eight"
 CHANGES = (*(step.name.replace("_", " ") for step in STEPS), FAIR, ALL)
 """What is mended, by name: each step, the two by which a validation part chooses the epoch, and all of them."""
 
+RESTS = ("the rest as published", "the rest revised", "revised, last epoch kept")
+"""In what company it is mended."""
+
+LOOKS = (("C0", "o"), ("C1", "s"), ("C2", "^"))
+"""The colour and the marker of each."""
+
 
 @dataclass(frozen=True)
 class Gain:
@@ -56,8 +62,8 @@ def _signed(points: float) -> str:
     return f"{round(points, 1) + 0.0:+.1f}".replace("-", "\N{MINUS SIGN}")
 
 
-def gains(figures: Mapping[str, Figure], change: str) -> tuple[Gain | None, Gain | None]:
-    """Read what mending something gains in the published recipe, and in the revised one.
+def gains(figures: Mapping[str, Figure], change: str) -> tuple[Gain | None, ...]:
+    """Read what mending something gains, with each of the ``RESTS``.
 
     Parameters
     ----------
@@ -69,14 +75,19 @@ def gains(figures: Mapping[str, Figure], change: str) -> tuple[Gain | None, Gain
     Returns
     -------
     tuple of Gain or None
-        With the rest as published; with the rest revised, None where that was not run. All eight have no rest.
+        One for each of the ``RESTS``, None where that was not run. All eight have no rest: the first is what they gain.
     """
     if change == ALL:
-        return _gain(figures["revised.minus_published"], "published", "revised"), None
+        return _gain(figures["revised.minus_published"], "published", "revised"), None, None
     name = change.replace(" ", "_")
     forth = _gain(figures[f"published_and_{name}.minus_published"], "published", f"published_and_{name}")
-    back = figures.get(f"revised_less_{name}.minus_revised")
-    return forth, _gain(back, f"revised_less_{name}", "revised", sign=-1) if back else None
+    return forth, _taken_back(figures, name, "revised_less"), _taken_back(figures, name, "revised_less_best_epoch_and")
+
+
+def _taken_back(figures: Mapping[str, Figure], name: str, stem: str) -> Gain | None:
+    after = "revised" if stem == "revised_less" else stem.removesuffix("_and")
+    measured = figures.get(f"{stem}_{name}.minus_{after}")
+    return _gain(measured, f"{stem}_{name}", after, sign=-1) if measured else None
 
 
 def _gain(measured: Figure, before: str, after: str, *, sign: int = 1) -> Gain:
@@ -99,7 +110,7 @@ def table(figures: Mapping[str, Figure]) -> HTML:
     """
     from IPython.display import HTML
 
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("mended", "rest as published", "rest revised"))
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("mended", *RESTS))
     rows = "".join(
         f'<tr><th scope="row">{change}</th>{"".join(map(_cell, gains(figures, change)))}</tr>' for change in CHANGES
     )
@@ -127,18 +138,19 @@ def overview(ax: Axes, figures: Mapping[str, Figure]) -> Axes:
     Axes
         The same.
     """
-    looks = (("the rest as published", "C0", "o", -0.17), ("the rest revised", "C1", "s", 0.17))
     for row, change in enumerate(CHANGES):
-        for gain, (label, colour, marker, shift) in zip(gains(figures, change), looks, strict=True):
+        for place, (gain, (colour, marker)) in enumerate(zip(gains(figures, change), LOOKS, strict=True)):
             if gain:
-                ax.plot([gain.low, gain.high], [row + shift] * 2, color=colour, linewidth=2)
+                y = row + 0.24 * (place - 1)
+                ax.plot([gain.low, gain.high], [y, y], color=colour, linewidth=2)
                 filled = colour if gain.told_from_chance else "none"
-                dot = ax.plot(gain.points, row + shift, marker, color=colour, markerfacecolor=filled, markersize=7)
-                dot[0].set_label(label if row == 0 else None)
+                ax.plot(gain.points, y, marker, color=colour, markerfacecolor=filled, markersize=6)
+    for rest, (colour, marker) in zip(RESTS, LOOKS, strict=True):
+        ax.plot([], [], marker, color=colour, label=rest)
     ax.axvline(0, color=plots.INK, linewidth=1)
     ax.set(xlabel="gained by mending it (points of accuracy)", ylim=(len(CHANGES) - 0.5, -0.5))
     ax.set_yticks(range(len(CHANGES)), [change.replace(" and ", "\nand ") for change in CHANGES])
-    ax.legend(loc="best")
+    ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1), ncols=2)
     return ax
 
 
@@ -182,16 +194,17 @@ def pairs(figures: Mapping[str, Figure]) -> Interactive:
 
 
 def _paired(figures: Mapping[str, Figure], change: str) -> Frame:
-    rests = ("from published to revised",) if change == ALL else ("the rest as published", "the rest revised")
-    shown = [(gain, rest) for gain, rest in zip(gains(figures, change), rests, strict=False) if gain]
+    rests = ("from published to revised", "", "") if change == ALL else RESTS
+    shown = [(gain, rest) for gain, rest in zip(gains(figures, change), rests, strict=True) if gain]
     figure = plots.figure(5.6, 3.2)
     words = [f"{change}, mended."]
-    for ax, (gain, rest) in zip(figure.subplots(1, 2, sharey=True), shown, strict=False):
+    for ax, (gain, rest) in zip(figure.subplots(1, len(RESTS), sharey=True), shown, strict=False):
         before, after = (100 * accuracies(figures, name) for name in (gain.before, gain.after))
         ax.plot([0, 1], [before, after], color=plots.INK, marker="o", markerfacecolor="C0", linewidth=1)
-        ax.set(xlim=(-0.4, 1.4), ylim=(0, 100), title=rest)
-        ax.set_xticks([0, 1], ["with the slip", "mended"])
-        words.append(f"With {rest}, by seed: {_row(before)} before, {_row(after)} after; {gain} points on average.")
+        ax.set(xlim=(-0.4, 1.4), ylim=(0, 100))
+        ax.set_title(rest.replace(", ", ",\n"), fontsize="medium")
+        ax.set_xticks([0, 1], ["with slip", "mended"])
+        words.append(f"{rest.capitalize()}, by seed: {_row(before)} before, {_row(after)} after; {gain} points.")
     figure.axes[0].set(ylabel="tracks named rightly (%)")
     for ax in figure.axes[len(shown) :]:
         ax.remove()
