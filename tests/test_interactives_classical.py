@@ -81,7 +81,7 @@ BEST = norm.cdf(1.5)
 
 
 def said(frame) -> tuple[float, float]:
-    learnt, held_out = re.search(r"(\d+)% of the filled marks, (\d+)% of the hollow ones", frame.alt).groups()
+    learnt, held_out = re.search(r"filled marks: (\d+)% right, hollow marks: (\d+)%", frame.alt).groups()
     return int(learnt) / 100, int(held_out) / 100
 
 

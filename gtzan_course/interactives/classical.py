@@ -30,7 +30,7 @@ UNITS = {
 }
 """The curves that are shown, and how their axis is named."""
 
-WIDTH = 5.4
+WIDTH = 4.8
 N_MELS = 48
 """Bands of the spectrogram above a curve: few, for it is small."""
 
@@ -63,7 +63,7 @@ def curves(sounds: Mapping[str, npt.NDArray[np.float32]]) -> Interactive:
 def _curve(y: npt.NDArray[np.float32], values: Values, curve: str, name: str, ends: tuple[float, float]) -> Frame:
     """Draw one curve, on an axis that is the same for all sounds."""
     t = np.arange(len(values)) * HOP_LENGTH / SAMPLE_RATE
-    picture = figure(WIDTH, 3.6)
+    picture = figure(WIDTH, 3.8)
     above, below = picture.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     _spectrogram(above, y)
     below.plot(t, values, color="C1", linewidth=1.2)
@@ -78,7 +78,7 @@ def _curve(y: npt.NDArray[np.float32], values: Values, curve: str, name: str, en
         f"{number:,.3g}" if number < 1000 else f"{number:,.0f}" for number in (values.mean(), values.std())
     )
     said = f"mean {mean}, deviation {deviation}"
-    above.set_title(f"{name}: {UNITS[curve]}, {said}", fontsize=10)
+    above.set_title(f"{name}: {UNITS[curve]}\n{said}", fontsize=10)
     alt = f"Mel spectrogram of {name}, and beneath it the curve of its {UNITS[curve]}: {said}."
     return Frame(picture, alt, y, f"{len(y) / SAMPLE_RATE:.0f} seconds of {name}, as it is drawn")
 

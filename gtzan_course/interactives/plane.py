@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Values = npt.NDArray[np.floating]
 
-CS = (0.1, 10.0, 1000.0)
-GAMMAS = (0.1, 1.0, 10.0, 100.0)
+CS = (0.1, 10, 1000)
+GAMMAS = (0.1, 1, 10, 100)
 MARKS = "os^DvP*X<>"
 """One a genre, so that nobody has to tell colours apart."""
 
@@ -81,24 +81,31 @@ class Plane:
         Figure
             With all tracks: a filled mark was learnt from, a hollow one was held out.
         """
-        picture = figure(5.4, 3.9)
+        picture = figure(4.6, 4.4)
         ax = picture.subplots()
         (left, bottom), (right, top) = self._ends()
         grid = np.stack(np.meshgrid(np.linspace(left, right, GRID), np.linspace(bottom, top, GRID)), axis=-1)
         colours = np.array([_rgb(genre) for genre in GENRES])
         answers = colours[model.predict(grid.reshape(-1, 2))].reshape(GRID, GRID, 3)
         ax.imshow(answers, extent=(left, right, bottom, top), origin="lower", aspect="auto", alpha=0.35)
-        for label in np.unique(self.labels):
+        for mark, label in zip(MARKS, np.unique(self.labels), strict=False):
             colour = GENRE_COLOURS[GENRES[label]]
             for part, face in ((~self.held_out, colour), (self.held_out, "none")):
                 chosen = self.x[part & (self.labels == label)]
                 said = GENRES[label] if face == colour else None
                 ax.scatter(
-                    chosen[:, 0], chosen[:, 1], s=22, facecolors=face, edgecolors=colour, linewidths=1.3, label=said
+                    chosen[:, 0],
+                    chosen[:, 1],
+                    s=24,
+                    marker=mark,
+                    facecolors=face,
+                    edgecolors=colour,
+                    linewidths=1.3,
+                    label=said,
                 )
         ax.set(xlabel=self.names[0], ylabel=self.names[1], xlim=(left, right), ylim=(bottom, top))
         ax.set_title(title, fontsize=10)
-        ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=4, frameon=False, handletextpad=0.1)
         return picture
 
     def _ends(self) -> tuple[Values, Values]:
@@ -167,4 +174,4 @@ def _settings(plane: Plane, gamma: float, c: float) -> Frame:
 
 
 def _said(shares: tuple[float, float]) -> str:
-    return "rightly named: {:.0%} of the filled marks, {:.0%} of the hollow ones".format(*shares)
+    return "filled marks: {:.0%} right, hollow marks: {:.0%}".format(*shares)
