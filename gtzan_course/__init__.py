@@ -11,6 +11,7 @@ facts          what has been published on GTZAN's tracks
 gtzan_features features of GTZAN's tracks, measured and published by others
 demo           ten genres of music made from a seed, in GTZAN's layout
 splits         tracks into training and test parts
+leakage        what these share, and four splits that share less and less
 windows        samples into overlapping windows
 spectrograms   windows into mel power and log-mel
 resynthesis    mel spectrograms made audible again

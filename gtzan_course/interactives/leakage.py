@@ -171,7 +171,7 @@ def dial(figures: Mapping[str, LedgerFigure]) -> Interactive:
     Parameters
     ----------
     figures
-        What `ledger.read_figures("leakage")` gave.
+        What `ledger.read_figures` gave of ``leakage``.
 
     Returns
     -------
