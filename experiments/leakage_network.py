@@ -75,8 +75,9 @@ def kept(work: Path, split: Split, seed: int) -> dict[str, Any]:
     """A run's result from its file, measured if there is none."""
     path = work / f"{split}-seed_{seed}.json"
     if not path.is_file():
-        started = time.perf_counter()
-        found = run(*described(work, seed), split, seed) | {"seconds": time.perf_counter() - started}
+        data, started = described(work, seed), time.perf_counter()
+        found = run(*data, split, seed)
+        found["seconds"] = time.perf_counter() - started
         with written_whole(path) as file:
             file.write(json.dumps(found).encode())
         print(f"seed {seed}, {split}: {found['vote']:.3f} of {found['n_tracks']}, {found['seconds']:.0f} s", flush=True)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from experiments import leakage as experiment
+from experiments import leakage_network as network
 from gtzan_course.dataset import GENRES, Track
 from gtzan_course.leakage import SPLITS, first_recording
 
@@ -109,3 +110,35 @@ def test_what_was_measured_is_not_measured_again(tmp_path: Path, monkeypatch: py
     assert experiment.measured(tmp_path, 0.5, 3) == first
     assert asked == [(0.5, 3)]
     assert set(first) == set(SPLITS)
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_the_network_learns_watches_and_tests_on_windows_that_the_split_keeps_apart(
+    split: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[str, Any] = {}
+
+    def train(model: None, training: Any, watching: Any, *, epochs: int, seed: int) -> dict[str, list[float]]:
+        seen["learn"], seen["watch"] = ([int(x) for one in part.features for x in one] for part in (training, watching))
+        return {"val_cross_entropy": [1.0] * epochs}
+
+    def predict(model: None, windows: list[Any]) -> list[Any]:
+        seen["test"] = [int(x) for one in windows for x in one]
+        return [np.eye(10)[[int(x) // 20 // 24 for x in one]] for one in windows]  # 24 tracks a genre, 20 windows each
+
+    monkeypatch.setattr(network, "build_cnn", lambda seed: None)
+    monkeypatch.setattr(network, "train", train)
+    monkeypatch.setattr(network, "track_probabilities", predict)
+    tracks = tracks_of(REPEATS)
+    found = network.run(tracks, REPEATS, np.arange(4800).reshape(240, 20), split, 0)
+    assert (found["vote"], found["window"]) == (1.0, 1.0)
+    assert sorted(seen["learn"] + seen["watch"] + seen["test"]) == list(range(4800))
+    assert len(seen["watch"]) > 400
+    artists = {part: {tracks[window // 20].artist for window in windows} for part, windows in seen.items()}
+    songs = {
+        part: {first_recording(tracks[window // 20].track_id, REPEATS) for window in windows}
+        for part, windows in seen.items()
+    }
+    for one, other in (("learn", "watch"), ("learn", "test"), ("watch", "test")):
+        assert bool(songs[one] & songs[other]) == (split in ("windows", "tracks"))
+        assert bool(artists[one] & artists[other]) == (split != "artists")
