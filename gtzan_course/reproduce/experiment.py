@@ -129,9 +129,11 @@ def _claim(folder: Path, wanted: dict[str, object]) -> None:
 
 def _run(settings: Settings, parts: list[Part], folder: Path, *, progress: bool) -> Run:
     """Train from the last whole epoch on."""
+    from gtzan_course.backend import reserve_memory
     from gtzan_course.checkpoints import kept_epochs
     from gtzan_course.reproduce.progress import EpochBars
 
+    reserve_memory()
     kept = folder / CHECKPOINT
     bars = [EpochBars()] if progress else []
     recipe, seed, epochs = RECIPES[settings.recipe], settings.seed, settings.epochs

@@ -51,8 +51,8 @@ $warned
 <h2>Beside the published figures</h2>
 $intervals
 $table
-<p>Each interval says which true accuracies a count is compatible with, if the test tracks are a fair draw (95 %,
-Wilson).</p>
+<p>Each interval says which true accuracies a count is compatible with, if the test tracks are a fair draw
+(95&nbsp;%, Wilson).</p>
 <p>No test of significance stands here. McNemar's test counts the tracks on which only one of two classifiers is right:
 it needs the answers of both on the same test tracks. The published figures come without their answers, and the
 write-up's on other test tracks than these. Two runs of yours on the same split do share their test tracks: compare
@@ -92,7 +92,7 @@ def page_of(outcome: Outcome) -> str:
     return PAGE.substitute(
         title=f"The {settings.recipe} recipe, {settings.split} split",
         result=f"<strong>{_percent(measured.value)}</strong> of {measured.n} test tracks are named rightly by vote: "
-        f"{measured.n_right} of {measured.n}, 95 % interval {_interval(measured)}.",
+        f"{measured.n_right} of {measured.n}, 95\N{NO-BREAK SPACE}% interval {_interval(measured)}.",
         data=html.escape(outcome.data["description"]),
         warned="".join(f"<p><strong>{html.escape(line)}</strong></p>" for line in _warnings(outcome)),
         intervals=pictures.intervals([(ours, measured), *comparable]),
@@ -107,7 +107,7 @@ def page_of(outcome: Outcome) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
 
 
 def _interval(measured: Accuracy) -> str:
