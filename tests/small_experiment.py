@@ -1,4 +1,4 @@
-"""The whole experiment made small: a network of one dense layer, and tracks of four windows that are never decoded.
+"""The whole experiment made small: a network of one dense layer, and tracks of two windows that are never decoded.
 
 Run as a script it is the command, made small. What differs from the real one ends at the windows and the network: what
 is kept, taken up, refused and written is the package's own.
@@ -61,7 +61,7 @@ def kept(tracks: Sequence[Track], scale: str) -> LogMelFiles:
         path = cache_home() / f"{track.track_id}-{round(audio.max() * 1e4)}-{scale}.npy"
         if not path.is_file():
             rng = np.random.default_rng([GENRES.index(track.genre), int(track.track_id[-5:])])
-            decibels = rng.uniform(-80, -40, (4, 128, 129))
+            decibels = rng.uniform(-80, -40, (2, 128, 129))
             decibels[:, rng.integers(0, 128, 8)] += 30
             decibels[:, 12 * GENRES.index(track.genre) : 12 * GENRES.index(track.genre) + 6] += 30
             path.parent.mkdir(parents=True, exist_ok=True)
