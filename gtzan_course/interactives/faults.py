@@ -185,7 +185,7 @@ def _spoil(y: npt.NDArray[np.float32], kind: str, share: float) -> Frame:
     spoilt = damage[kind]() if share else y
     at_ceiling = ceiling_share(spoilt)
     spoilt_share = share if kind == "clipping" else float(np.mean(spoilt != y))
-    how = f"{spoilt_share:.1%} of the samples spoilt by {kind}" if share else "the waveform as it was"
+    how = f"{spoilt_share:.1%} of the samples spoilt by {kind}" if share else f"the waveform as it was, without {kind}"
     return Frame(
         _peaks(y, spoilt, kind),
         alt=f"Left, 12 ms of a waveform (dotted: before), {how}; right, how often each height occurs. "
