@@ -18,7 +18,7 @@ from cleanlab.filter import find_label_issues
 from gtzan_course.classical import tuned
 from gtzan_course.dataset import GENRES, Track, load_audio, read_tracks
 from gtzan_course.demo import DEMO_VERSION, Fault, demo_home, read_faults
-from gtzan_course.evaluation import mean_interval, wilson_interval
+from gtzan_course.evaluation import Accuracy, mean_interval, wilson_interval
 from gtzan_course.facts import gtzan_facts, identical_pairs
 from gtzan_course.faults import (
     Finding,
@@ -31,7 +31,7 @@ from gtzan_course.faults import (
 )
 from gtzan_course.features import cached_features
 from gtzan_course.gtzan_features import read_gtzan_features
-from gtzan_course.ledger import Figure, figure, write_result
+from gtzan_course.ledger import Figure, accuracy_figure, figure, mean_figure, write_result
 from gtzan_course.splits import split_tracks
 
 ROOT = Path(__file__).parents[1]
@@ -184,16 +184,11 @@ def labels_cost(sets: Sequence[Data]) -> list[Figure]:
                 score = right(data, train, test, labels, truth).mean()
                 scores.setdefault(f"learnt_{learnt}.asked_{asked}", []).append(float(score))
     mended = scores["learnt_mended.asked_mended"]
-    figures = [
-        figure(f"labels.{name}", float(np.mean(values)), unit="share", n=len(values), **_ends(values))
-        for name, values in scores.items()
-    ]
+    figures = [mean_figure(f"labels.{name}", values) for name, values in scores.items()]
     for name in ("learnt_mended.asked_filed", "learnt_filed.asked_mended", "learnt_filed.asked_filed"):
         differences = np.subtract(scores[name], mended)
         print(name, mean_interval(differences))
-        figures.append(
-            figure(f"labels.{name}.difference", float(differences.mean()), unit="share", n=5, **_ends(differences))
-        )
+        figures.append(mean_figure(f"labels.{name}.difference", differences))
     return [*figures, figure("labels.wrong_in_test", float(np.mean(wrong)), unit="share", n=5)]
 
 
@@ -226,8 +221,8 @@ def over_sets(name: str, scores: dict[str, list[float]]) -> list[Figure]:
     differences = np.subtract(first, second)
     print(name, {k: np.round(v, 3) for k, v in scores.items()}, mean_interval(differences))
     return [
-        *(figure(f"{name}.{k}", float(np.mean(v)), unit="share", n=len(v), **_ends(v)) for k, v in scores.items()),
-        figure(f"{name}.difference", float(differences.mean()), unit="share", n=len(first), **_ends(differences)),
+        *(mean_figure(f"{name}.{k}", values) for k, values in scores.items()),
+        mean_figure(f"{name}.difference", differences),
     ]
 
 
@@ -263,14 +258,7 @@ def _song(artist: str | None, title: str | None) -> tuple[str, str]:
 
 
 def _share(name: str, n_right: int, n: int) -> Figure:
-    low, high = wilson_interval(n_right, n)
-    return figure(name, n_right / n, unit="share", n=n, low=low, high=high)
-
-
-def _ends(values: npt.ArrayLike) -> dict[str, float]:
-    """Student's interval of the mean, as keywords of a figure."""
-    _, low, high = mean_interval(values)
-    return {"low": low, "high": high}
+    return accuracy_figure(name, Accuracy(n_right, n, *wilson_interval(n_right, n)))
 
 
 if __name__ == "__main__":

@@ -28,11 +28,11 @@ from joblib import Parallel, delayed
 from gtzan_course.cache import cache_home
 from gtzan_course.classical import CLASSIFIERS, GRIDS, N_FOLDS, tuned
 from gtzan_course.dataset import GENRES, Track
-from gtzan_course.evaluation import accuracy, mean_interval, wilson_interval
+from gtzan_course.evaluation import accuracy, square_and_add, wilson_interval
 from gtzan_course.facts import gtzan_facts
 from gtzan_course.files import written_whole
 from gtzan_course.gtzan_features import SHA256, TABLE, GtzanFeatures, read_gtzan_features
-from gtzan_course.ledger import Figure, accuracy_figure, figure, write_result
+from gtzan_course.ledger import Figure, accuracy_figure, figure, mean_figure, write_result
 from gtzan_course.splits import fault_filtered_split, split_tracks, writeup_split
 
 ROOT = Path(__file__).parents[1]
@@ -136,22 +136,11 @@ def figures_of(name: str, runs: dict[str, dict[str, Any]]) -> Iterator[Figure]:
         yield figure(f"{short(name)}.{kind}_minus_fault_filtered", difference, unit="share", n=290, low=low, high=high)
 
 
-def mean_figure(name: str, values: list[float]) -> Figure:
-    """A mean over splits with its interval."""
-    mean, low, high = mean_interval(values)
-    return figure(name, mean, unit="share", n=len(values), low=low, high=high)
-
-
 def difference_interval(share_a: float, n_a: int, share_b: float, n_b: int) -> tuple[float, float]:
     """The 95 % interval of a difference between two shares of different tracks (Newcombe 1998, method 10)."""
-    (low_a, high_a), (low_b, high_b) = (
-        wilson_interval(round(share * n), n) for share, n in ((share_a, n_a), (share_b, n_b))
-    )
-    difference = share_a - share_b
-    return (
-        difference - float(np.hypot(share_a - low_a, high_b - share_b)),
-        difference + float(np.hypot(high_a - share_a, share_b - low_b)),
-    )
+    intervals = (wilson_interval(round(share * n), n) for share, n in ((share_a, n_a), (share_b, n_b)))
+    _, low, high = square_and_add(share_a, share_b, *intervals)
+    return low, high
 
 
 def short(name: str) -> str:

@@ -24,10 +24,9 @@ from sklearn.svm import SVC
 from gtzan_course.cache import cache_home
 from gtzan_course.dataset import GENRES, Track, load_audio, read_tracks
 from gtzan_course.demo import DEMO_VERSION, read_faults, write_demo
-from gtzan_course.evaluation import mean_interval
 from gtzan_course.files import written_whole
 from gtzan_course.leakage import SPLITS, first_recording, shared, timbre, windows_to_test
-from gtzan_course.ledger import Figure, figure, write_result
+from gtzan_course.ledger import Figure, figure, mean_figure, write_result
 from gtzan_course.spectrograms import log_mel
 from gtzan_course.voting import majority_vote
 from gtzan_course.windows import slice_windows
@@ -176,14 +175,8 @@ def figures_of(dial: float, runs: list[dict[str, Any]]) -> Iterator[Figure]:
 
 def share_figure(name: str, values: npt.NDArray[np.float64]) -> Figure:
     """Name a mean of shares, whose interval ends at 0 and 1."""
-    mean, low, high = mean_interval(values)
-    return figure(name, mean, unit="share", n=len(values), low=max(low, 0.0), high=min(high, 1.0))
-
-
-def mean_figure(name: str, values: npt.NDArray[np.float64]) -> Figure:
-    """Name a mean of differences with its interval."""
-    mean, low, high = mean_interval(values)
-    return figure(name, mean, unit="share", n=len(values), low=low, high=high)
+    mean = mean_figure(name, values)
+    return mean | {"low": max(mean["low"], 0.0), "high": min(mean["high"], 1.0)}
 
 
 if __name__ == "__main__":

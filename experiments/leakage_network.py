@@ -26,7 +26,6 @@ from experiments.leakage import (
     ROOT,
     TEST_SIZE,
     TRACKS_EACH,
-    mean_figure,
     share_figure,
     write_data,
 )
@@ -35,7 +34,7 @@ from gtzan_course.dataset import GENRES, Track, load_audio, read_tracks
 from gtzan_course.demo import DEMO_VERSION, read_faults
 from gtzan_course.files import written_whole
 from gtzan_course.leakage import SPLITS, Split, windows_to_test
-from gtzan_course.ledger import Figure, figure, write_result
+from gtzan_course.ledger import Figure, figure, mean_figure, write_result
 from gtzan_course.model import build_cnn
 from gtzan_course.spectrograms import log_mel
 from gtzan_course.training import WindowBatches, track_probabilities, train

@@ -23,9 +23,9 @@ from joblib import Parallel, delayed
 from gtzan_course.cache import LogMelFiles, Scale, cache_home, cached_log_mel, cached_mel_power
 from gtzan_course.dataset import GENRES, Track, read_tracks
 from gtzan_course.demo import DEMO_VERSION, demo_home
-from gtzan_course.evaluation import accuracy, mcnemar, mean_interval
+from gtzan_course.evaluation import accuracy, mcnemar
 from gtzan_course.files import written_whole
-from gtzan_course.ledger import Figure, accuracy_figure, figure, write_result
+from gtzan_course.ledger import Figure, accuracy_figure, figure, mean_figure, write_result
 from gtzan_course.recipes import PUBLISHED, REVISED, Recipe, steps, steps_back
 from gtzan_course.runs import Part, Run, run
 from gtzan_course.splits import split_tracks
@@ -173,12 +173,6 @@ def figures_of_recipe(name: str, recipe: Recipe, runs: list[Run], right: np.ndar
 def difference(name: str, right: np.ndarray, base: np.ndarray) -> Figure:
     """By how much more of the tracks one recipe names rightly than another, seed by seed."""
     return mean_figure(name, right.mean(axis=1) - base.mean(axis=1))
-
-
-def mean_figure(name: str, values: np.ndarray) -> Figure:
-    """Name a mean over seeds with its interval."""
-    mean, low, high = mean_interval(values)
-    return figure(name, mean, unit="share", n=len(values), low=low, high=high)
 
 
 if __name__ == "__main__":

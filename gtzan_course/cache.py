@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Literal, overload
+from typing import Literal, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,8 @@ RECIPE = repr(
     )
 )
 """The numbers that the entries depend on, and a version for what the numbers don't say."""
+
+_Entry = TypeVar("_Entry")
 
 Scale = Literal["log_mel", "mel_power"]
 """What an entry holds: dB under each window's maximum, or power."""
@@ -146,19 +149,51 @@ def cached_mel_power(
 def _cached(
     tracks: Sequence[Track], scale: Scale, cache_dir: str | Path | None, n_jobs: int, progress: bool
 ) -> LogMelFiles:
+    make = partial(_entry, scale=scale)
+    return LogMelFiles(kept_entries(make, tracks, scale, cache_dir=cache_dir, n_jobs=n_jobs, progress=progress))
+
+
+def kept_entries(
+    entry: Callable[[Path, Path], _Entry],
+    tracks: Sequence[Track],
+    name: str,
+    *,
+    cache_dir: str | Path | None,
+    n_jobs: int,
+    progress: bool,
+) -> list[_Entry]:
+    """Go through tracks, several at a time, and keep something of each in a folder.
+
+    Parameters
+    ----------
+    entry
+        Given a track's audio file and the folder, finds what is kept there of it, or makes it.
+    tracks
+        The tracks.
+    name
+        What is kept: the folder's name in the course's cache folder, and that of the bar.
+    cache_dir
+        Another folder.
+    n_jobs
+        How many processes make what is missing.
+    progress
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    list
+        What ``entry`` gave, in the order of the tracks.
+    """
     from joblib import Parallel, delayed
     from tqdm.auto import tqdm
 
-    folder = Path(cache_dir) if cache_dir is not None else cache_home() / scale
+    folder = Path(cache_dir) if cache_dir is not None else cache_home() / name
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    entry = delayed(_entry)
-    jobs = Parallel(n_jobs=n_jobs, return_as="generator")(entry(track.path, folder, scale) for track in tracks)
-    return LogMelFiles(
-        list(tqdm(jobs, total=len(tracks), desc=scale.replace("_", "-"), unit="track", disable=not progress))
-    )
+    jobs = Parallel(n_jobs=n_jobs, return_as="generator")(delayed(entry)(track.path, folder) for track in tracks)
+    return list(tqdm(jobs, total=len(tracks), desc=name.replace("_", "-"), unit="track", disable=not progress))
 
 
-def _entry(audio_path: Path, folder: Path, scale: Scale) -> Path:
+def _entry(audio_path: Path, folder: Path, *, scale: Scale) -> Path:
     """Find the file that holds one track's windows, made if it is not there."""
     recipe = RECIPE if scale == "log_mel" else f"{scale} {RECIPE}"
     path = folder / f"{fingerprint(audio_path, recipe=recipe)}.npy"

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import scipy.stats
 
 from gtzan_course.audio import SAMPLE_RATE
-from gtzan_course.cache import cache_home, fingerprint
+from gtzan_course.cache import fingerprint, kept_entries
 from gtzan_course.dataset import TRACK_SAMPLES, Track, load_audio
 from gtzan_course.files import written_whole
 
@@ -132,15 +132,8 @@ def cached_features(
     FileNotFoundError, ValueError
         A track cannot be loaded; the message names the file.
     """
-    from joblib import Parallel, delayed
-    from tqdm.auto import tqdm
-
-    folder = Path(cache_dir) if cache_dir is not None else cache_home() / "features"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    entry = delayed(_entry)
-    jobs = Parallel(n_jobs=n_jobs, return_as="generator")(entry(track.path, folder) for track in tracks)
-    rows = tqdm(jobs, total=len(tracks), desc="features", unit="track", disable=not progress)
-    return np.array(list(rows), dtype=np.float64).reshape(len(tracks), len(FEATURE_NAMES))
+    rows = kept_entries(_entry, tracks, "features", cache_dir=cache_dir, n_jobs=n_jobs, progress=progress)
+    return np.array(rows, dtype=np.float64).reshape(len(tracks), len(FEATURE_NAMES))
 
 
 def _entry(audio_path: Path, folder: Path) -> npt.NDArray[np.float64]:

@@ -16,7 +16,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from gtzan_course.evaluation import Accuracy
+import numpy as np
+import numpy.typing as npt
+
+from gtzan_course.evaluation import Accuracy, mean_interval
 from gtzan_course.files import written_whole
 
 Figure = dict[str, Any]
@@ -70,6 +73,30 @@ def accuracy_figure(name: str, measured: Accuracy) -> Figure:
         An entry for `write_result`.
     """
     return figure(name, measured.value, unit="share", n=measured.n, low=measured.low, high=measured.high)
+
+
+def mean_figure(name: str, values: npt.ArrayLike) -> Figure:
+    """A mean of repeated measurements as a figure, with its interval by Student's t.
+
+    Parameters
+    ----------
+    name
+        What was measured.
+    values : array-like of shape (n,)
+        Shares, or differences of shares, one a repetition; at least two.
+
+    Returns
+    -------
+    dict
+        An entry for `write_result`.
+
+    Raises
+    ------
+    ValueError
+        There are fewer than two values.
+    """
+    mean, low, high = mean_interval(values)
+    return figure(name, mean, unit="share", n=np.size(values), low=low, high=high)
 
 
 def write_result(

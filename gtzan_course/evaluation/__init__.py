@@ -10,6 +10,7 @@ differences two classifiers on the same tracks or on others; how many tracks it 
 from gtzan_course.evaluation.differences import (
     mcnemar,
     paired_difference,
+    square_and_add,
     tracks_needed,
     two_proportions,
     unpaired_difference,
@@ -25,6 +26,7 @@ __all__ = [
     "mcnemar",
     "mean_interval",
     "paired_difference",
+    "square_and_add",
     "tracks_needed",
     "two_proportions",
     "unpaired_difference",

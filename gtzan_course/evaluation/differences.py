@@ -208,15 +208,42 @@ def tracks_needed(
     return math.ceil((reach / difference) ** 2)
 
 
-def _difference(n_right_a: int, n_a: int, n_right_b: int, n_b: int, correlation: float) -> tuple[float, float, float]:
-    """Two shares' difference, with an interval made of their Wilson intervals: Newcombe's square and add."""
-    (low_a, high_a), (low_b, high_b) = wilson_interval(n_right_a, n_a), wilson_interval(n_right_b, n_b)
-    a, b = share(n_right_a, n_a), share(n_right_b, n_b)
+def square_and_add(
+    a: float, b: float, interval_a: tuple[float, float], interval_b: tuple[float, float], *, correlation: float = 0.0
+) -> tuple[float, float, float]:
+    """Make an interval of the difference between two shares out of the intervals of the shares.
+
+    Parameters
+    ----------
+    a, b
+        The shares, from 0 to 1.
+    interval_a, interval_b
+        Low and high end of each, from `wilson_interval`.
+    correlation
+        How much the two agree in what they get right, from -1 to 1; 0 where they met different tracks.
+
+    Returns
+    -------
+    difference, low, high : float
+        ``a`` minus ``b``, and the ends of its interval, from -1 to 1.
+
+    References
+    ----------
+    Newcombe (1998), "Interval estimation for the difference between independent proportions", method 10.
+    """
+    (low_a, high_a), (low_b, high_b) = interval_a, interval_b
     below, above = (
         math.sqrt(max(0.0, x**2 - 2 * correlation * x * y + y**2))
         for x, y in ((a - low_a, high_b - b), (high_a - a, b - low_b))
     )
     return a - b, a - b - below, a - b + above
+
+
+def _difference(n_right_a: int, n_a: int, n_right_b: int, n_b: int, correlation: float) -> tuple[float, float, float]:
+    """Two shares' difference, with an interval made of their Wilson intervals."""
+    a, b = share(n_right_a, n_a), share(n_right_b, n_b)
+    intervals = wilson_interval(n_right_a, n_a), wilson_interval(n_right_b, n_b)
+    return square_and_add(a, b, *intervals, correlation=correlation)
 
 
 def _correlation(both: int, only_a: int, only_b: int, neither: int) -> float:
