@@ -46,7 +46,7 @@ ENTRIES = list(read_lock())
 def declared() -> Iterator[Requirement]:
     """What pyproject.toml asks for, the package's own extras left out."""
     extras = PROJECT["optional-dependencies"]
-    for line in [*PROJECT["dependencies"], *extras["cpu"], *extras["dev"]]:
+    for line in [*PROJECT["dependencies"], *extras["cpu"], *extras["instructors"], *extras["dev"]]:
         requirement = Requirement(line)
         if requirement.name != PROJECT["name"]:
             yield requirement
