@@ -1,4 +1,4 @@
-"""The command gtzan-course: get the data, check it, classify a song, run the whole experiment."""
+"""The command gtzan-course: get the data, check it, classify a song, run the whole experiment, hand out assignments."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     data = commands.add_parser("data", help="make, fetch or verify tracks", description="Make or get the tracks.")
     _add_data_commands(data.add_subparsers(required=True, metavar="COMMAND"))
     _add_reproduce(commands)
+    _add_assign(commands)
     return parser
 
 
@@ -87,6 +88,30 @@ def _add_reproduce(commands: Any) -> None:
     )
     reproduce.add_argument("--out", metavar="DIR", help="where all goes; default: a folder named after the settings")
     reproduce.set_defaults(run=_reproduce)
+
+
+def _add_assign(commands: Any) -> None:
+    assign = commands.add_parser(
+        "assign",
+        help="make every student a notebook",
+        description="Make an assignment's notebook for every student of a roster, each with settings of its own. "
+        "What is there already stays as it is.",
+    )
+    assign.add_argument("name", metavar="NAME", help="the assignment, such as windows")
+    assign.add_argument("--students", required=True, metavar="FILE", help="the roster, a CSV file")
+    assign.add_argument("--out", required=True, metavar="DIR", help="where each student's folder goes")
+    _add_keeping(assign)
+    assign.set_defaults(run=_assign)
+
+
+def _add_keeping(command: argparse.ArgumentParser) -> None:
+    """Add the options that name what the instructor keeps."""
+    command.add_argument(
+        "--key", default="gtzan-course.key", metavar="FILE", help="the instructor's key; default: %(default)s"
+    )
+    command.add_argument(
+        "--source", default="assignments/source", metavar="DIR", help="the assignments' sources; default: %(default)s"
+    )
 
 
 def _classify(args: argparse.Namespace) -> int:
@@ -132,6 +157,13 @@ def _reproduce(args: argparse.Namespace) -> int:
     )
     print(f"Named rightly: {done.accuracy}")
     print(f"The page is {done.page}")
+    return 0
+
+
+def _assign(args: argparse.Namespace) -> int:
+    from gtzan_course.assignments import assign
+
+    print(assign(args.name, students=args.students, out=args.out, key=args.key, source=args.source))
     return 0
 
 
