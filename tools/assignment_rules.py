@@ -59,8 +59,8 @@ def laid_out(source: Source) -> Iterator[str]:
             continue
         title = f"# Question {question.id[1:]}"
         for key, opening in [(question.id, title), *((test, f"{title}: test") for test in question.tests)]:
-            if cells[key].source.split("\n")[0] != opening:
-                yield f"{key}: its first line is not {opening!r}"
+            if not cells[key].source.startswith(opening):
+                yield f"{key}: it does not begin with {opening!r}"
             if cells[key].cell_type != "code":
                 yield f"{key}: it is no code cell"
 
