@@ -116,7 +116,7 @@ def test_mistakes_in_the_skewness_are_named(lean, words: str) -> None:
         ),
         (lambda x, y, learn, test: honest(x, y, learn, learn), "got shape (40,)"),
         (lambda x, y, learn, test: y[test], "the true labels"),
-        (lambda x, y, learn, test: np.ones(20), "other labels than"),
+        (lambda x, y, learn, test: np.ones(20), "Did the machine see test rows"),
         (lambda x, y, learn, test: np.mean(honest(x, y, learn, test) == y[test]), "got shape ()"),
     ],
 )

@@ -90,6 +90,8 @@ def test_mistakes_in_the_ratio_are_named(answer, words: str) -> None:
         (lambda y: np.abs(y) >= 0.995 * np.abs(y).max(), "Take the mean"),
         (lambda y: np.mean((y >= 0.995 * y.max()) | (y <= 0.995 * y.min())), "only one side is at the peak"),
         (lambda y: np.mean(np.abs(y) >= 0.4975), "softer"),
+        (lambda y: np.mean(np.abs(y) >= 0.995 * y.max()), "upside down"),
+        (lambda y: np.mean(np.abs(y) == np.abs(y).max()), "differ by a thousandth"),
         (lambda y: 0.3, "expected 0.6"),
     ],
 )

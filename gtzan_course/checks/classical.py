@@ -131,7 +131,10 @@ def honest(name_tracks: Callable[[Any, Any, Any, Any], Any]) -> Verdict:
             if np.array_equal(labels, mistaken):
                 raise Wrong(what)
         if not np.array_equal(labels, _named(x[learn], y[learn], x[test])):
-            raise Wrong("other labels than a StandardScaler and an SVC() give that were both fitted to x[learn].")
+            raise Wrong(
+                "these are not the labels of a StandardScaler and an SVC() that were both fitted to x[learn] and "
+                "y[learn]. Did the machine see test rows?"
+            )
         return "the scaler and the machine have both seen the learning rows alone."
 
     return verdict(check)

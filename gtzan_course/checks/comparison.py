@@ -61,7 +61,7 @@ def wilson(interval: Callable[[int, int], Any]) -> Verdict:
             if not np.allclose((low, high), expected, atol=1e-3):
                 raise Wrong(
                     f"for {n_right} of {n} expected {expected[0]:.3f} to {expected[1]:.3f}, got {low:.3f} to "
-                    f"{high:.3f}. Work out the middle, the reach, and divide both by 1 + z²/n."
+                    f"{high:.3f}. Work out the middle and the reach (4n² under the root), and divide both by 1 + z²/n."
                 )
         return "its middle is drawn towards one half, and 10 of 10 still has a width."
 

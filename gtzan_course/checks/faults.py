@@ -119,6 +119,7 @@ def at_ceiling(measure: Callable[[Any], Any]) -> Verdict:
     wave = np.sin(2 * np.pi * np.arange(10_000) / 100)
     clipped = np.clip(wave, -0.5, 0.5)
     upper = np.maximum(clipped, -0.4)
+    uneven = clipped * (1 - 0.001 * (np.arange(len(wave)) % 2))
 
     def check() -> str:
         value = answered(measure(clipped.copy()))
@@ -137,6 +138,10 @@ def at_ceiling(measure: Callable[[Any], Any]) -> Verdict:
             raise Wrong(f"expected {share:.3f} for a sine cut off at half its height, got {float(value):.3f}.")
         if not np.isclose(measure(upper.copy()), np.mean(np.abs(upper) >= 0.995 * 0.5), atol=1e-3):
             raise Wrong("this waveform reaches 0.5 above and 0.4 below: only one side is at the peak, take one peak.")
+        if not np.isclose(measure(-upper), np.mean(np.abs(upper) >= 0.995 * 0.5), atol=1e-3):
+            raise Wrong("turned upside down, a waveform must give the same share: np.abs for the peak as well.")
+        if not np.isclose(measure(uneven.copy()), share, atol=1e-3):
+            raise Wrong("the flat parts of this waveform differ by a thousandth. Count from 0.995 times the peak on.")
         if not np.isclose(measure(0.1 * clipped), share, atol=1e-3):
             raise Wrong("the same waveform, softer, must give the same share. Compare with 0.995 times its own peak.")
         return "two thirds of the samples of a sine that is cut off at half its height are flat."

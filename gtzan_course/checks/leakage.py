@@ -133,11 +133,11 @@ def leaking_lines(lines: Any) -> Verdict:
         if blamed and blamed[0] not in LINES:
             raise Wrong(f"there is no line {blamed[0]}; they are numbered from 1 to 7.")
         if blamed:
-            raise Wrong(f"{LINES[blamed[0]]}. Ask of each line: would it do the same if the test tracks were others?")
+            raise Wrong(f"{LINES[blamed[0]]}. Ask of each line: does it read rows of test tracks itself?")
         missing = sorted(LEAKS - set(given))
         if missing:
             asked = {2: "which of them measures something over all rows?", 4: "which of them has used all true genres?"}
-            raise Wrong(f"there is another leak, before the split: {asked[missing[0]]}")
+            raise Wrong(f"a leak is missing, before the split: {asked[missing[0]]}")
         return f"{LINES[2]}; {LINES[4]}. Split first, then let a pipeline learn both from the training rows."
 
     return verdict(check)
