@@ -1,7 +1,8 @@
 """What differs from student to student, and the right answers to it.
 
 A variant is drawn from a seed, and the seed is HMAC-SHA256 of the assignment's and the student's name with a key that
-the instructor keeps (RFC 2104): the same again whenever it is needed, and not to be guessed without the key.
+the instructor keeps (RFC 2104): the same again whenever it is needed, and not to be guessed without the key. What a
+whole class has in common comes from a second seed, of the assignment's name alone.
 """
 
 from __future__ import annotations
@@ -20,8 +21,11 @@ from gtzan_course.assignments.sources import Source
 EXAMPLE = "example"
 """The student whose variant the source shows."""
 
+CLASS_SEED = "_class_seed"
+"""The setting that every student of a key has in common, a whole number: what costs too much to be made for each."""
+
 _EXAMPLE_KEY = b"example"
-_TAKEN = ("STUDENT", "EXPECTED")
+_TAKEN = ("STUDENT", "EXPECTED", CLASS_SEED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +37,7 @@ class Variant:
     student
         The student's id.
     settings
-        What was drawn. Names that begin with an underscore stay with the instructor.
+        What was drawn, and ``_class_seed``. Names that begin with an underscore stay with the instructor.
     source
         The assignment.
     """
@@ -92,13 +96,12 @@ def variant_for(source: Source, *, student: str, key: bytes) -> Variant:
     ValueError
         The source draws what JSON cannot hold, or a name that a notebook cannot have.
     """
-    seed = hmac.digest(key, f"{source.name}/{student}".encode(), "sha256")
     place = f"{source.folder / 'variant.py'}, draw"
-    settings = _plain(source.variant.draw(random.Random(int.from_bytes(seed, "big"))), place)
+    settings = _plain(source.variant.draw(random.Random(_seed(key, f"{source.name}/{student}"))), place)
     for name in settings:
         if not name.isidentifier() or keyword.iskeyword(name) or name in _TAKEN:
             raise ValueError(f"{place}: expected names of variables other than {', '.join(_TAKEN)}, got {name!r}.")
-    return Variant(student, settings, source)
+    return Variant(student, settings | {CLASS_SEED: _seed(key, source.name) % 2**32}, source)
 
 
 def example_variant(source: Source) -> Variant:
@@ -115,6 +118,10 @@ def example_variant(source: Source) -> Variant:
         That of the student ``example``, with a key that everybody knows.
     """
     return variant_for(source, student=EXAMPLE, key=_EXAMPLE_KEY)
+
+
+def _seed(key: bytes, name: str) -> int:
+    return int.from_bytes(hmac.digest(key, name.encode(), "sha256"), "big")
 
 
 def _plain(values: Any, place: str) -> dict[str, Any]:
