@@ -1,4 +1,4 @@
-"""A small assignment made up for the tests: three cells to answer, and everything that an assignment can have."""
+"""A small assignment made up for the tests: five questions, and everything that an assignment can have."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tools.setup_cell import setup_source
 NAME = "sums"
 
 VARIANT = '''\
-"""Two numbers of 1000 each: a million variants."""
+"""Four numbers below 1000: a million million variants."""
 
 
 def draw(rng):
@@ -68,6 +68,35 @@ for number in range(5, 9):
     assert doubled(number) == number * 2, "Other numbers double as well."
 ### END HIDDEN TESTS"""
 
+SOLUTION_3 = """\
+# Question 3
+largest = ...
+### BEGIN SOLUTION
+largest = max(*others)
+### END SOLUTION"""
+
+TEST_3 = """\
+# Question 3: test
+assert largest is not ..., "Question 3 is not answered yet."
+### BEGIN HIDDEN TESTS
+assert largest == EXPECTED["largest"], "Look at all the others."
+### END HIDDEN TESTS"""
+
+SOLUTION_4 = """\
+# Question 4
+def halved(y):
+    \"\"\"Halve y, one number.\"\"\"
+    ### BEGIN SOLUTION
+    return y / 2
+    ### END SOLUTION"""
+
+TEST_4 = """\
+# Question 4: test
+assert halved(1) is not None, "Question 4 is not answered yet."
+### BEGIN HIDDEN TESTS
+assert halved(3) == 1.5, "Half of an odd number is no whole number."
+### END HIDDEN TESTS"""
+
 MANUAL = """\
 ### BEGIN SOLUTION
 Because addition is commutative.
@@ -83,7 +112,7 @@ CARD: dict[str, Any] = {
     "minutes_to_allow": 10,
     "difficulty": 1,
     "points": 20,
-    "own": ["q1"],
+    "own": ["q1", "q3"],
     "rubric": ["4 points: names the law"],
     "wrong_answers": [
         {
@@ -100,6 +129,20 @@ CARD: dict[str, Any] = {
             "points": 0,
             "says": "Numbers below zero double as well.",
         },
+        {
+            "question": "q3",
+            "belief": "the first counts as well",
+            "answer": "# Question 3\nlargest = max(1000, first, *others)\n",
+            "points": 0,
+            "says": "Look at all the others.",
+        },
+        {
+            "question": "q4",
+            "belief": "halving is for whole numbers",
+            "answer": "# Question 4\ndef halved(y):\n    return y // 2\n",
+            "points": 0,
+            "says": "Half of an odd number is no whole number.",
+        },
     ],
 }
 
@@ -115,20 +158,25 @@ def marked(cell: NotebookNode, grade_id: str, *, points: int | None = None, solu
 
 
 def made_notebook() -> NotebookNode:
-    title = new_markdown_cell("# Sums\n\nAdd numbers and double them.", id="title")
-    setup = new_code_cell(setup_source(None), id="setup", metadata={"tags": ["setup"]})
+    """All cells with solutions and hidden tests; the setup cell and the variant's are still to be written."""
     cells = [
-        title,
-        setup,
+        new_markdown_cell("# Sums\n\nAdd numbers and double them.", id="title"),
+        new_code_cell(setup_source(None), id="setup", metadata={"tags": ["setup"]}),
         marked(new_code_cell("# written anew"), "variant"),
         marked(new_markdown_cell("## Question 1\n\nAdd all numbers."), "q1_text"),
         marked(new_code_cell(SOLUTION_1), "q1", solution=True),
-        marked(new_code_cell(TEST_1), "q1_test", points=6),
+        marked(new_code_cell(TEST_1), "q1_test", points=4),
         marked(new_markdown_cell("## Question 2\n\nDouble a number."), "q2_text"),
         marked(new_code_cell(SOLUTION_2), "q2", solution=True),
-        marked(new_code_cell(TEST_2), "q2_test", points=6),
-        marked(new_code_cell(TEST_2B), "q2_test2", points=4),
-        marked(new_markdown_cell("## Question 3\n\nWhy does the order not matter?"), "m1_text"),
+        marked(new_code_cell(TEST_2), "q2_test", points=3),
+        marked(new_code_cell(TEST_2B), "q2_test2", points=3),
+        marked(new_markdown_cell("## Question 3\n\nWhich of the others is the largest?"), "q3_text"),
+        marked(new_code_cell(SOLUTION_3), "q3", solution=True),
+        marked(new_code_cell(TEST_3), "q3_test", points=3),
+        marked(new_markdown_cell("## Question 4\n\nHalve a number."), "q4_text"),
+        marked(new_code_cell(SOLUTION_4), "q4", solution=True),
+        marked(new_code_cell(TEST_4), "q4_test", points=3),
+        marked(new_markdown_cell("## Question 5\n\nWhy does the order not matter?"), "m1_text"),
         marked(new_markdown_cell(MANUAL), "m1", points=4, solution=True),
     ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}

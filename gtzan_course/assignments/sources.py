@@ -201,7 +201,7 @@ def _notebook(path: Path) -> NotebookNode:
     try:
         notebook: NotebookNode = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, nbformat.ValidationError) as error:
         raise ValueError(f"Expected a notebook, {path} is not one: {error}") from error
     ids: list[str] = []
     for i, cell in enumerate(notebook.cells):
