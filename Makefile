@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help book browser test test-long lint lab chapters model results lock repository clean
+.PHONY: help book browser test test-long lint lab chapters assignments model results lock repository clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -72,6 +72,9 @@ lab: $(READY) ## open the course in JupyterLab
 
 chapters: $(READY) ## run every chapter again, measure it and tidy its outputs
 	$(BIN)/python -m tools.chapters $(NAMES)
+
+assignments: $(READY) ## check every assignment, run its solution and measure it
+	$(BIN)/python -m tools.assignments --write --measure $(NAMES)
 
 model: $(READY) ## train the shipped model again on demo data
 	$(BIN)/python experiments/shipped_model.py

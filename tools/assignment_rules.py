@@ -6,9 +6,12 @@ Each rule takes a source and gives one line for everything that breaks it.
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
@@ -24,9 +27,13 @@ Rule = Callable[[Source], Iterator[str]]
 POINTS = 20
 MANUAL_POINTS = 4
 SHORTEST = 12
+MOST_BYTES = 1_000_000
 AUTOGRADED = (4, 8)
 LIBRARIES = {"gtzan_course", "numpy", "sklearn", *sys.stdlib_module_names}
 """What a test may import: all of it is where students' notebooks run and where they are graded."""
+
+example = functools.cache(example_variant)
+"""A source's example variant, drawn once: that can take seconds."""
 
 WRONG_ANSWER_KEYS = {"question": str, "belief": str, "answer": str, "points": int, "says": str}
 
@@ -82,7 +89,7 @@ def marked_up(source: Source) -> Iterator[str]:
 def hidden(source: Source) -> Iterator[str]:
     """Each question has visible and hidden tests; only the hidden ones know the right answers, and these exist."""
     cells = cells_by_id(source.notebook)
-    expected = example_variant(source).expected
+    expected = example(source).expected
     for question in questions(source):
         inside = [line for test in question.tests for line in regions.inside(cells[test].source, regions.HIDDEN_TESTS)]
         outside = [regions.outside(cells[test].source, regions.HIDDEN_TESTS) for test in question.tests]
@@ -105,7 +112,7 @@ def importing_little(source: Source) -> Iterator[str]:
         if cell.cell_type == "code" and cell.metadata["nbgrader"]["grade"]:
             for library in sorted(imported(cell) - LIBRARIES):
                 yield f"{key}: its test imports {library}, which may not be there; gtzan_course, numpy and sklearn are"
-    for i, cell in code_cells(student_edition(source, example_variant(source))):
+    for i, cell in code_cells(student_edition(source, example(source))):
         if "nbgrader" in imported(cell):
             yield f"cell {i}: students' notebooks do not need nbgrader"
 
@@ -125,7 +132,7 @@ def without_outputs(source: Source) -> Iterator[str]:
         if cell.outputs or cell.execution_count is not None:
             yield f"cell {i} has outputs or an execution count"
     yield from set_up_second(source.notebook)
-    if cells_by_id(source.notebook)[VARIANT_CELL].source != example_variant(source).text():
+    if cells_by_id(source.notebook)[VARIANT_CELL].source != example(source).text():
         yield "the cell 'variant' is not the example; `python -m tools.assignments NAME --write` writes it"
 
 
@@ -141,6 +148,20 @@ def of_ones_own(source: Source) -> Iterator[str]:
         answers = [[variant.expected.get(name) for name in names] for variant in variants]
         if any(answers.count(answer) > 1 for answer in answers):
             yield f"{question.id}: of three students two have the same EXPECTED values {names}"
+
+
+def handed_out(source: Source) -> Iterator[str]:
+    """The files that go with a notebook are small, and the same whenever they are written."""
+    written = []
+    for _ in range(2):
+        with tempfile.TemporaryDirectory() as folder:
+            example(source).write_data(folder)
+            files = (path for path in sorted(Path(folder).rglob("*")) if path.is_file())
+            written.append({str(path.relative_to(folder)): path.read_bytes() for path in files})
+    if written[0] != written[1]:
+        yield "write_data writes other files the second time; nothing but the settings may decide what it writes"
+    if sum(map(len, written[0].values())) > MOST_BYTES:
+        yield f"write_data writes more than {MOST_BYTES:,} bytes"
 
 
 def carded(source: Source) -> Iterator[str]:
@@ -173,9 +194,7 @@ def in_the_courses_words(source: Source) -> Iterator[str]:
 def no_answer_in_sight(source: Source) -> Iterator[str]:
     """No line of a solution or of a hidden test stands in the student's edition as well."""
     shown = {
-        line.strip()
-        for cell in student_edition(source, example_variant(source)).cells
-        for line in cell.source.split("\n")
+        line.strip() for cell in student_edition(source, example(source)).cells for line in cell.source.split("\n")
     }
     for key, cell in cells_by_id(source.notebook).items():
         for kind in regions.KINDS:
@@ -197,6 +216,7 @@ RULES: list[Rule] = [
     importing_little,
     without_outputs,
     of_ones_own,
+    handed_out,
     carded,
     in_the_courses_words,
     no_answer_in_sight,
