@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_data_commands(data.add_subparsers(required=True, metavar="COMMAND"))
     _add_reproduce(commands)
     _add_assign(commands)
+    _add_grade(commands)
     return parser
 
 
@@ -102,6 +103,25 @@ def _add_assign(commands: Any) -> None:
     assign.add_argument("--out", required=True, metavar="DIR", help="where each student's folder goes")
     _add_keeping(assign)
     assign.set_defaults(run=_assign)
+
+
+def _add_grade(commands: Any) -> None:
+    grade = commands.add_parser(
+        "grade",
+        help="grade what students have handed in",
+        description="Grade a folder of notebooks: a table with a row for every file, and a feedback page for every "
+        "notebook. Both appear at the end, or not at all.",
+    )
+    grade.add_argument("name", metavar="NAME", help="the assignment, such as windows")
+    grade.add_argument("--submissions", required=True, metavar="DIR", help="what was handed in, in folders or not")
+    grade.add_argument("--out", required=True, metavar="FILE", help="the table, a CSV file")
+    grade.add_argument("--students", metavar="FILE", help="the roster with which the notebooks were handed out")
+    _add_keeping(grade)
+    grade.add_argument("--feedback", metavar="DIR", help="where the pages go; default: named after the table")
+    grade.add_argument(
+        "--jobs", type=int, default=2, metavar="N", help="notebooks to grade at a time; default: %(default)s"
+    )
+    grade.set_defaults(run=_grade)
 
 
 def _add_keeping(command: argparse.ArgumentParser) -> None:
@@ -164,6 +184,27 @@ def _assign(args: argparse.Namespace) -> int:
     from gtzan_course.assignments import assign
 
     print(assign(args.name, students=args.students, out=args.out, key=args.key, source=args.source))
+    return 0
+
+
+def _grade(args: argparse.Namespace) -> int:
+    import signal
+
+    from gtzan_course.grading.grade import grade
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    print(
+        grade(
+            args.name,
+            submissions=args.submissions,
+            out=args.out,
+            students=args.students,
+            key=args.key,
+            source=args.source,
+            feedback=args.feedback,
+            jobs=args.jobs,
+        )
+    )
     return 0
 
 
