@@ -1,7 +1,9 @@
-"""The package as others install it: modules, data and measured figures are all in the wheel."""
+"""The package as others install it: modules, data and measured figures are in the wheel, solutions are not."""
 
 from __future__ import annotations
 
+import html
+import re
 import shutil
 import subprocess
 import sys
@@ -9,11 +11,13 @@ import zipfile
 from importlib.resources import files
 from pathlib import Path
 
+import nbformat
 import pytest
+import yaml
 
-from tools.contents import ROOT
+from tools.contents import ROOT, page_names
 
-SOURCES = ["gtzan_course", "results", "pyproject.toml", "README.md", "LICENSE", "LICENSE-CC-BY-4.0"]
+SOURCES = ["gtzan_course", "results", "assignments", "pyproject.toml", "README.md", "LICENSE", "LICENSE-CC-BY-4.0"]
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +47,41 @@ def test_every_file_of_the_package_is_in_the_wheel(wheel: Path) -> None:
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     folders = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     assert {name for name in folders if not name.endswith(".dist-info")} == {"gtzan_course"}
+
+
+def test_the_wheel_holds_no_solution_and_no_hidden_test(wheel: Path) -> None:
+    regions = secret_regions()
+    assert len(regions) > 10
+    with zipfile.ZipFile(wheel) as packed:
+        texts = {name: packed.read(name) for name in packed.namelist()}
+    assert not [name for name in texts if name.endswith((".ipynb", "card.yaml", "variant.py"))]
+    assert not [(name, region) for name, text in texts.items() for region in regions if region.encode() in text]
+
+
+def test_the_book_holds_no_solution_and_no_hidden_test(book: Path) -> None:
+    pages = {
+        path: path.read_bytes() for path in book.rglob("*") if path.suffix in (".html", ".js", ".ipynb", ".md", ".txt")
+    }
+    lines = {line for region in secret_regions() for line in region.split("\n") if "EXPECTED[" in line}
+    assert len(lines) > 10
+    for path, data in pages.items():
+        text = html.unescape(re.sub(r"<[^>]+>", "", data.decode("utf-8", "replace"))).replace('\\"', '"')
+        assert not [line for line in lines if line.strip() in text], path
+
+
+def test_the_book_leaves_assignments_out() -> None:
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    assert config["only_build_toc_files"] is True
+    assert "assignments" in config["exclude_patterns"]
+    assert not [name for name in page_names() if name.startswith("assignments")]
+
+
+def secret_regions() -> list[str]:
+    """What stands between the markers of every assignment, where it is two lines or more."""
+    marked = re.compile(r"BEGIN (SOLUTION|HIDDEN TESTS|MARK SCHEME)\b[^\n]*\n(.*?)\n[^\n]*END \1", re.DOTALL)
+    paths = sorted(ROOT.glob("assignments/source/*/*.ipynb"))
+    texts = [cell.source for path in paths for cell in nbformat.read(path, as_version=4).cells]
+    return [region for text in texts for _, region in marked.findall(text) if "\n" in region]
 
 
 def test_the_wheel_finds_its_measured_figures(wheel: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import nbformat
 import pytest
 import yaml
 from IPython.core.inputtransformer2 import TransformerManager
+from made_assignment import write_assignment
 
 from tools import repository
 from tools.contents import ROOT, chapter_paths
@@ -20,6 +21,8 @@ from tools.setup_cell import setup_source
 
 URL = "https://github.com/Example-Owner/a.made_name"
 FILES = ["pyproject.toml", "CITATION.cff", "_config.yml", "README.md", "_toc.yml"]
+
+UNCHANGED = ("_toc.yml", "card.yaml", "variant.py")
 
 
 @pytest.fixture
@@ -30,6 +33,7 @@ def course(tmp_path: Path) -> Path:
     (tmp_path / "chapters").mkdir()
     for path in chapter_paths():
         shutil.copy(path, tmp_path / "chapters")
+    write_assignment(tmp_path / "assignments" / "source")
     repository.set_address(None, tmp_path)
     return tmp_path
 
@@ -44,9 +48,15 @@ def test_set_twice_is_set_once_and_clear_brings_back_what_was(course: Path) -> N
     once = contents(course)
     repository.set_address(URL, course)
     assert contents(course) == once
-    assert all(once[path] != before[path] for path in before if not path.endswith("_toc.yml"))
+    assert all(once[path] != before[path] for path in before if not path.endswith(UNCHANGED))
     repository.set_address(None, course)
     assert contents(course) == before
+
+
+def test_an_assignment_installs_the_package_from_there(course: Path) -> None:
+    repository.set_address(URL, course)
+    notebook = nbformat.read(course / "assignments" / "source" / "sums" / "sums.ipynb", as_version=4)
+    assert f"git+{URL}" in notebook.cells[1].source
 
 
 def test_another_address_replaces_the_first(course: Path) -> None:

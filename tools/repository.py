@@ -1,8 +1,8 @@
 """Set the repository's address everywhere at once, or take it out again.
 
-`python -m tools.repository https://github.com/owner/name` writes it into the notebooks' setup cells, the book's
-launch buttons, the README's badges, CITATION.cff and pyproject.toml; `--clear` takes it out. In each text
-file it stands between two markers, and what is between them is written anew.
+`python -m tools.repository https://github.com/owner/name` writes it into the setup cells of chapters and
+assignments, the book's launch buttons, the README's badges, CITATION.cff and pyproject.toml; `--clear` takes it out.
+In each text file it stands between two markers, and what is between them is written anew.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def set_address(url: str | None, root: Path = ROOT) -> None:
         path = root / file_name
         inner = block(file_name, url, chapters[0].relative_to(root).as_posix())
         new[path] = between_markers(path.read_text(encoding="utf-8"), inner, file_name=file_name)
-    for path in chapters:
+    for path in [*chapters, *sorted(root.glob("assignments/source/*/*.ipynb"))]:
         notebook = nbformat.read(path, as_version=4)
         write_setup(notebook, url)
         new[path] = nbformat.writes(notebook) + "\n"
