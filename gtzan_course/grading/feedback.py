@@ -23,6 +23,15 @@ PICTURES = ("image/png", "image/jpeg")
 SHORTEST = 16
 """A hidden line of fewer characters is not looked for in outputs: it could be anybody's."""
 
+# fmt: off
+TAGS = frozenset((
+    "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6",
+    "hr", "img", "li", "ol", "p", "pre", "span", "strong", "sub", "sup", "table", "tbody", "td", "th",
+    "thead", "tr", "ul",
+))
+# fmt: on
+"""What a student's text may be made of on the page."""
+
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 
 
@@ -81,6 +90,30 @@ def shown(notebook: NotebookNode, *, messages: Mapping[str, str]) -> NotebookNod
         if cell.cell_type == "code":
             cell.outputs = outputs
     return notebook
+
+
+def harmless(html: str) -> str:
+    """Take out of a text what a browser would run, fetch or fill in.
+
+    Parameters
+    ----------
+    html
+        A student's text as HTML.
+
+    Returns
+    -------
+    str
+        With the elements in `TAGS` alone; others are shown as text.
+
+    Examples
+    --------
+    >>> harmless('<p onclick="go()">Why? <script>go()</script></p>')
+    '<p>Why? &lt;script&gt;go()&lt;/script&gt;</p>'
+    """
+    import bleach
+
+    allowed = {"a": ["href", "title"], "img": ["src", "alt"], "td": ["align"], "th": ["align"]}
+    return str(bleach.clean(html, tags=TAGS, attributes=allowed, protocols=["http", "https", "mailto", "data"]))
 
 
 def hidden_lines(notebook: NotebookNode) -> list[str]:

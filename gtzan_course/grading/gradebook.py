@@ -20,6 +20,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from gtzan_course.assignments import needs as needs
+from gtzan_course.grading.feedback import harmless
 
 STUDENT = "student"
 """What every student is called inside; real names could not always name a folder."""
@@ -93,6 +94,7 @@ class Course:
 
         writing = self.converter(converters.GenerateFeedback)
         writing.preprocessors = [preprocessors.GetGrades, show, CSSHTMLHeaderPreprocessor]
+        writing.config.HTMLExporter.filters = {"harmless": harmless}
         writing.config.HTMLExporter.template_name = template.name
         writing.config.HTMLExporter.extra_template_basedirs = [str(template.parent)]
         _start(writing)

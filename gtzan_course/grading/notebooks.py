@@ -154,7 +154,7 @@ def _code(cell: NotebookNode) -> Code:
 
 def _outputs(cell: NotebookNode, outcome: Outcome) -> list[Any]:
     """A cell's outputs; a test's is its error alone, for by any other nbgrader would take points away or give them."""
-    stopped = [_error("Stopped", outcome.stopped)] if outcome.stopped else []
+    stopped = [_error("Stopped", outcome.stopped.removeprefix("stopped: "))] if outcome.stopped else []
     if not _is_test(cell):
         return [*outcome.outputs, *stopped]
     return stopped or ([_error(*outcome.error)] if outcome.error else [])
@@ -182,7 +182,8 @@ def _row(question: Question, scores: Mapping[str, float], said: Mapping[str, str
         return Row(question.id, None, question.points, READ_BY_A_PERSON)
     failed = [said[test] for test in question.tests if test in said]
     points = sum(scores.get(test, 0.0) for test in question.tests)
-    return Row(question.id, points, question.points, failed[0] if failed else "")
+    broken = f" (the answer's own cell: {said[question.id]})" if question.id in said else ""
+    return Row(question.id, points, question.points, failed[0] + broken if failed else "")
 
 
 def _traces(mended: NotebookNode, full: NotebookNode) -> list[str]:
