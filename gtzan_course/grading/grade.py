@@ -117,10 +117,10 @@ def grade(
         raise ValueError(f"Expected 1 job or more, got {jobs}.")
     assignment = read_source(name, root=source)
     roster = tuple(read_roster(students)) if students is not None else ()
-    found = find_submissions(submissions)
+    found, secret = find_submissions(submissions), read_key(key)
     sandbox = _sandbox(jobs, hidden=[source, submissions, key, *([students] if students else []), out.parent])
     say(str(sandbox))
-    task = _Task(name, Path(source).resolve(), read_key(key), roster, sandbox, limits or Limits(), "")
+    task = _Task(name, Path(source).resolve(), secret, roster, sandbox, limits or Limits(), "")
     try:
         lines = _completed(_all_graded(task, found, jobs, say), roster, pages.name)
     except KeyboardInterrupt as stop:

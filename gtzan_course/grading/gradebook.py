@@ -44,18 +44,13 @@ class Course:
     folder: Path
     name: str
 
-    def autograde(self, execute: Step) -> NotebookNode:
+    def autograde(self, execute: Step) -> None:
         """Run the submitted notebook and count its points.
 
         Parameters
         ----------
         execute
             What runs the code.
-
-        Returns
-        -------
-        NotebookNode
-            With the outputs.
         """
         from nbgrader import converters, preprocessors
 
@@ -63,8 +58,6 @@ class Course:
         last = [preprocessors.SaveAutoGrades, preprocessors.CheckCellMetadata]
         grading.autograde_preprocessors = [execute, *last]
         _start(grading)
-        notebook: NotebookNode = nbformat.read(self.path("autograded", STUDENT), as_version=4)
-        return notebook
 
     def scores(self) -> dict[str, float]:
         """Points of each cell that tests gave points to, by its grade_id."""

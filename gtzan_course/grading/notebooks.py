@@ -39,7 +39,7 @@ class Grade:
     messages
         By question, what the first failing test said; empty where all passed.
     notes
-        What was put back or stopped before it could be graded, in words.
+        In words: what was put back or stopped before it could be graded, and what is worth reading.
     page
         The feedback page, HTML.
     """
@@ -93,18 +93,17 @@ def grade_notebook(
         variant.write_data(data)
         running = _Running(Path(data), sandbox, limits or Limits())
         with course(source.name, full=full, submitted=mended.notebook) as made:
-            graded = made.autograde(running)
+            made.autograde(running)
             said = running.said()
             rows = [_row(question, made.scores(), said) for question in questions(source)]
-            every = (*notes, *mended.notes, *running.notes(), *_traces(mended.notebook, full))
-            resources = page_resources(source.card["title"], student=variant.student, rows=rows, notes=every)
+            done = (*notes, *mended.notes, *running.notes())
+            resources = page_resources(source.card["title"], student=variant.student, rows=rows, notes=done)
             page = made.feedback(_Showing(said, resources), template=TEMPLATE)
-    del graded
     return Grade(
         points={row.question: row.points for row in rows},
         possible={row.question: row.possible for row in rows},
         messages={row.question: row.message for row in rows},
-        notes=every,
+        notes=(*done, *_traces(mended.notebook, full)),
         page=page,
     )
 

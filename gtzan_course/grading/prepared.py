@@ -7,9 +7,13 @@ each home gets a copy.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
+import tempfile
+from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 
 from gtzan_course.cache import cache_home
@@ -36,12 +40,28 @@ def prepared_home() -> Path:
     OSError
         librosa or Matplotlib does not work here.
     """
-    folder = cache_home() / "grading"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = cache_home() / "grading" / _stamp()
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+        _make(Path(made) / "home")
+        with suppress(OSError):
+            os.replace(Path(made) / "home", folder)
+    return folder
+
+
+def _stamp() -> str:
+    """What it depends on: where Python is, and which versions it has."""
+    versions = [f"{name} {version(name)}" for name in ("librosa", "matplotlib", "numba", "numpy")]
+    return hashlib.sha256(repr((sys.prefix, sys.version, versions)).encode()).hexdigest()[:16]
+
+
+def _make(folder: Path) -> None:
+    folder.mkdir()
     places = {"NUMBA_CACHE_DIR": str(folder / ".numba"), "MPLCONFIGDIR": str(folder / ".matplotlib")}
     done = subprocess.run(
         [sys.executable, "-c", _USES], env=os.environ | places, cwd=folder, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise OSError(f"librosa and Matplotlib cannot be used here: {done.stderr.strip()[-500:]}")
-    return folder

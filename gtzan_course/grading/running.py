@@ -30,6 +30,9 @@ IDLE_SECONDS = 3.0
 TOO_MUCH_OUTPUT = 50
 """Times the limit on output at which a cell is stopped; what is beyond the limit itself is dropped."""
 
+MESSAGES = 100
+"""How many messages are read before something else is looked at."""
+
 SHARED_BYTES = 10_000_000
 """What may lie in the folder of the kernel's sockets."""
 
@@ -123,44 +126,54 @@ def run(codes: Sequence[Code], *, sandbox: Sandbox, limits: Limits, data: Path |
     list of Outcome
         A cell each. One that took the kernel with it has no output, and says why it was stopped.
     """
-    end = monotonic() + limits.notebook_seconds
-    outcomes: dict[int, Outcome] = {}
-    fatal: dict[int, Outcome] = {}
+    runs = _Runs(codes, sandbox, limits, data)
     for _ in range(KERNELS):
-        lost = _run_once(codes, outcomes, fatal, end=end, sandbox=sandbox, limits=limits, data=data)
-        if lost is None:
+        if runs.complete():
             break
-        fatal[lost] = outcomes[lost]
     unreached = Outcome(stopped="not run: cells before it ended Python again and again")
-    return [outcomes.get(i, unreached) for i in range(len(codes))]
+    return [runs.outcomes.get(i, unreached) for i in range(len(codes))]
 
 
-def _run_once(
-    codes: Sequence[Code],
-    outcomes: dict[int, Outcome],
-    fatal: dict[int, Outcome],
-    *,
-    end: float,
-    sandbox: Sandbox,
-    limits: Limits,
-    data: Path | None,
-) -> int | None:
-    """Run all cells but those known to be fatal; return the one that turned out to be so."""
-    with kernel(sandbox, data=data) as started, _watched(started, limits) as reasons:
-        for i, code in enumerate(codes):
-            if i in fatal or not (code.text + code.hidden).strip():
-                outcomes[i] = fatal.get(i, Outcome())
-                continue
-            if monotonic() > end:
-                late = f"not run: the notebook had used up its {limits.notebook_seconds:g} seconds"
-                outcomes.setdefault(i, Outcome(stopped=late))
-                continue
+@dataclass
+class _Runs:
+    """A notebook's runs: what came of each cell so far, and which take the kernel with them."""
+
+    codes: Sequence[Code]
+    sandbox: Sandbox
+    limits: Limits
+    data: Path | None
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    fatal: set[int] = field(default_factory=set)
+    seconds: float = 0.0
+
+    def complete(self) -> bool:
+        """Run all cells that are not fatal; whether none of them turned out to be so."""
+        with kernel(self.sandbox, data=self.data) as started, _watched(started, self.limits) as reasons:
+            begun = monotonic()
+            end = begun + self.limits.notebook_seconds - self.seconds
             try:
-                outcomes[i] = _Turn(started, limits, reasons, end).run(code)
+                return all(self.survived(i, started, reasons, end) for i in range(len(self.codes)))
+            finally:
+                self.seconds += monotonic() - begun
+
+    def survived(self, i: int, started: Kernel, reasons: list[str], end: float) -> bool:
+        """Run a cell, if it may be run and there is time; whether the kernel is still there."""
+        code = self.codes[i]
+        if i in self.fatal:
+            return True
+        if not (code.text + code.hidden).strip():
+            self.outcomes[i] = Outcome()
+        elif monotonic() > end:
+            late = f"not run: the notebook had used up its {self.limits.notebook_seconds:g} seconds"
+            self.outcomes.setdefault(i, Outcome(stopped=late))
+        else:
+            try:
+                self.outcomes[i] = _Turn(started, self.limits, reasons, end).run(code)
             except _Gone as gone:
-                outcomes[i] = Outcome(stopped=str(gone))
-                return i
-    return None
+                self.outcomes[i] = Outcome(stopped=str(gone))
+                self.fatal.add(i)
+                return False
+        return True
 
 
 @dataclass
@@ -189,26 +202,33 @@ class _Turn:
         client = self.started.client
         number = client.execute(text, store_history=kept, allow_stdin=False, stop_on_error=False)
         reply, idle, deadline = None, False, self.end
-        while reply is None or not idle:
+        while reply is None or (not idle and monotonic() < deadline):
             self.look_after()
             for message in self.messages(number):
                 if message["msg_type"] == "execute_reply":
-                    reply, deadline = message["content"], min(deadline, monotonic() + IDLE_SECONDS)
+                    reply, deadline = message["content"], monotonic() + IDLE_SECONDS
                 elif message["msg_type"] == "status":
                     idle = idle or message["content"]["execution_state"] == "idle"
                 else:
                     self.take(message)
-            too_much = self.size > TOO_MUCH_OUTPUT * self.limits.output_bytes
-            if reply is None and (monotonic() > deadline or too_much):
-                if self.outcome.stopped:
-                    raise _Gone(f"{self.outcome.stopped}, and it could not be interrupted")
-                why = f"more than {TOO_MUCH_OUTPUT * self.limits.output_bytes / 1e6:g} MB of output"
-                self.outcome.stopped = f"stopped: {why if too_much else f'not done after {allowed:.0f} seconds'}"
-                self.started.interrupt()
-                self.size, deadline = self.limits.output_bytes, monotonic() + GRACE_SECONDS
-            elif reply is not None and monotonic() > deadline:
-                break
+            if reply is None and (monotonic() > deadline or self.flooded):
+                self.stop(f"not done after {allowed:.0f} seconds")
+                deadline = monotonic() + GRACE_SECONDS
         self.judge(reply)
+
+    @property
+    def flooded(self) -> bool:
+        """Whether there is so much output that the cell has to be stopped, which it is not yet."""
+        return self.size > TOO_MUCH_OUTPUT * self.limits.output_bytes and not self.outcome.stopped
+
+    def stop(self, why: str) -> None:
+        """Interrupt the cell; when that has been tried, give the kernel up."""
+        if self.outcome.stopped:
+            raise _Gone(f"{self.outcome.stopped}, and it could not be interrupted")
+        if self.flooded:
+            why = f"more than {TOO_MUCH_OUTPUT * self.limits.output_bytes / 1e6:g} MB of output"
+        self.outcome.stopped = f"stopped: {why}"
+        self.started.interrupt()
 
     def judge(self, reply: Any) -> None:
         if any(item.get("source") == "ask_exit" for item in reply.get("payload", [])):
@@ -217,28 +237,34 @@ class _Turn:
             self.outcome.error = (str(reply.get("ename", "Error")), str(reply.get("evalue", "")))
 
     def messages(self, number: str) -> Iterator[Any]:
-        """What the kernel has said meanwhile in answer to a request."""
+        """Some of what the kernel has said meanwhile in answer to a request."""
         client = self.started.client
         for channel, patience in ((client.iopub_channel, 0.05), (client.shell_channel, 0)):
-            while True:
+            for _ in range(MESSAGES):
                 try:
                     message = channel.get_msg(timeout=patience)
-                except (Empty, ValueError, KeyError):
+                except Empty:
                     break
+                except (ValueError, KeyError, TypeError):
+                    continue
+                patience = 0
                 if message["parent_header"].get("msg_id") == number:
                     yield message
-                patience = 0
-                if self.size > TOO_MUCH_OUTPUT * self.limits.output_bytes or monotonic() > self.end:
-                    break
 
     def take(self, message: Any) -> None:
-        """Keep an output, unless there is too much of it."""
+        """Keep an output, unless there is too much of it; of text, as much as there may be."""
         from nbformat.v4 import output_from_msg
 
-        if message["msg_type"] in _SHOWN:
-            self.size += len(str(message["content"]))
-            if self.size <= self.limits.output_bytes:
-                self.outcome.outputs.append(output_from_msg(message))
+        if message["msg_type"] not in _SHOWN:
+            return
+        room = self.limits.output_bytes - self.size
+        content = message["content"]
+        self.size += len(str(content))
+        if message["msg_type"] == "stream" and room > 0:
+            content["text"] = str(content["text"])[:room]
+        elif self.size > self.limits.output_bytes:
+            return
+        self.outcome.outputs.append(output_from_msg(message))
 
     def look_after(self) -> None:
         """See whether the kernel is still there."""
