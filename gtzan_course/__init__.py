@@ -41,6 +41,7 @@ widgets        the same with a kernel
 interactives   what the sliders move, chapter by chapter
 journey        one track's way to its vote, for the page
 assignments    for each student a notebook of one's own, made from one source
+grading        what comes back: a table of points, a feedback page each
 checks         what an exercise answers when it is wrong
 ledger         measured figures, kept with what they were measured on
 backend        Keras on TensorFlow, without its start-up lines

@@ -1,4 +1,4 @@
-"""The command gtzan-course: get the data, check it, classify a song, run the whole experiment, hand out assignments."""
+"""The command gtzan-course: data, songs, the whole experiment; for instructors, assignments handed out and graded."""
 
 from __future__ import annotations
 

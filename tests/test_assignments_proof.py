@@ -1,4 +1,4 @@
-"""Every assignment keeps its promises: full marks for the solution, none for a blank, and for each wrong answer its own.
+"""Every assignment keeps its promises: full marks for the solution, none for a blank, each wrong answer its own.
 
 Three notebooks an assignment in short: the solution, the untouched one, and one with the first wrong answer to each
 question. All other wrong answers, and one student's answers handed in by another, take longer.
