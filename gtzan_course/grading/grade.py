@@ -162,8 +162,16 @@ def _all_graded(task: _Task, found: Sequence[Submission], jobs: int, say: Callab
 
 
 def _graded(task: _Task, submission: Submission) -> Line:
+    """Grade one file, with all that is temporary in the folder that goes when the command ends."""
+    before, tempfile.tempdir = tempfile.tempdir, task.temporary
+    try:
+        return _line(task, submission)
+    finally:
+        tempfile.tempdir = before
+
+
+def _line(task: _Task, submission: Submission) -> Line:
     """Grade one file. Whatever goes wrong with it becomes its note, so that the others get their points."""
-    tempfile.tempdir = task.temporary
     if submission.problem:
         whose = owner(None, submission.file, task.roster)
         student = "" if submission.system else (whose.student or "")

@@ -90,7 +90,8 @@ class Sandbox:
             return "Students' code runs cut off: no file of yours, no network, no other process within its reach."
         return (
             "This system gives no namespaces: students' code runs with limits on time, memory and output, but could "
-            "read files that you can read, and use the network. Grade in a virtual machine if that is too much."
+            f"read files that {'everybody' if self.account else 'you'} can read, and use the network. "
+            "Grade in a virtual machine if that is too much."
         )
 
 
