@@ -1,9 +1,9 @@
 """What varies in the bug hunt: the order of thirteen functions, two of the eight mistakes, and a test set of one's own.
 
-Each student gets a ``pipeline.py``: the sound one beside this file, with mistakes put in and its functions in another
-order. Six of the mistakes all students have, for questions 2 to 7 are about them; two more are drawn from four. There
-are 13! orders (6 thousand million) times 6 pairs, so the numbers of the wrong lines are one's own. `SEED` has a
-thousand million values; each draws other tracks and other windows for question 8.
+Each student gets a program of one's own: the sound ``pipeline.py`` beside this file, with mistakes put in and its
+functions in another order. Six of the mistakes all students have, for questions 2 to 7 are about them; two more are
+drawn from four. There are 13! orders (6 thousand million) times 6 pairs, so the numbers of the wrong lines are one's
+own. ``SEED`` has a thousand million values; each draws other tracks and other windows for question 8.
 """
 
 from __future__ import annotations
@@ -66,6 +66,7 @@ N_WINDOWS = 6
 def draw(rng: random.Random) -> dict[str, Any]:
     """Draw mistakes, the order of functions, and tracks on which settling ties otherwise makes some difference."""
     settings: dict[str, Any] = {
+        "PIPELINE": f"pipeline_{rng.randrange(16**6):06x}.py",
         "_mistakes": sorted([*MISTAKES, *rng.sample(sorted(FURTHER), N_FURTHER)]),
         "_order": rng.sample(sorted(_functions()), len(_functions())),
     }
@@ -94,7 +95,7 @@ def expected(settings: dict[str, Any]) -> dict[str, Any]:
 
 def write_data(settings: dict[str, Any], folder: Path) -> None:
     """Write the student's pipeline."""
-    with open(folder / "pipeline.py", "w", encoding="utf-8", newline="\n") as file:
+    with open(folder / settings["PIPELINE"], "w", encoding="utf-8", newline="\n") as file:
         file.write(_pipeline(settings))
 
 
