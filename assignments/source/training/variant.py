@@ -58,7 +58,7 @@ def _curve(kind: str, rng: random.Random) -> dict[str, list[float]]:
     learnt, watched = {
         "too short": (2.302 - 0.006 * epochs, 2.303 - 0.005 * epochs),
         "too long": (2.9 + 25 * np.abs(wobble), 3.0 + 20 * np.abs(wobble[::-1])),
-        "by heart": (2.2 * 0.7**epochs, 1.75 - 0.2 * epochs + 0.034 * epochs**2),
+        "by heart": (2.2 * 0.7**epochs, 1.95 - 0.2 * epochs + 0.034 * epochs**2),
         "still learning": (2.2 * 0.93**epochs, 2.25 * 0.94**epochs),
     }[kind]
     noise = 0 if kind in KINDS[:2] else wobble
