@@ -158,6 +158,23 @@ def test_another_key_student_or_assignment_is_another_variant(tmp_path: Path) ->
     assert drawn[-1].student == "example"
 
 
+def test_a_class_has_a_seed_in_common_that_students_do_not_see(tmp_path: Path) -> None:
+    write_assignment(tmp_path)
+    write_assignment(tmp_path, name="totals")
+    sums, totals = (read_source(name, root=tmp_path) for name in ("sums", "totals"))
+    drawn = [
+        variant_for(sums, student="a", key=b"k"),
+        variant_for(sums, student="b", key=b"k"),
+        variant_for(sums, student="a", key=b"l"),
+        variant_for(totals, student="a", key=b"k"),
+    ]
+    seeds = [variant.settings["_class_seed"] for variant in drawn]
+    assert seeds[0] == int(hmac.new(b"k", b"sums", hashlib.sha256).hexdigest(), 16) % 2**32
+    assert seeds[0] == seeds[1]
+    assert len(set(seeds)) == 3
+    assert not any(str(seed) in variant.text() for seed, variant in zip(seeds, drawn, strict=True))
+
+
 @pytest.mark.parametrize("student", ["o'Hara", 'a"b', "line\nbreak", "\\", "Zoë 🎵", "'''", "x" * 200, ""])
 def test_the_cell_holds_the_student_and_what_is_the_students(student: str, source: Source) -> None:
     variant = variant_for(source, student=student, key=b"k")
