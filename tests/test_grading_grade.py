@@ -133,7 +133,7 @@ def test_wrong_input_is_an_error_with_a_remedy(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sign", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)])
 def test_an_interruption_leaves_nothing_behind(tmp_path: Path, sign: signal.Signals) -> None:
     folder, temporary = made(tmp_path / "course"), tmp_path / "temporary"
     temporary.mkdir()

@@ -87,6 +87,7 @@ class Course:
 
         writing = self.converter(converters.GenerateFeedback)
         writing.preprocessors = [preprocessors.GetGrades, show, CSSHTMLHeaderPreprocessor]
+        writing.config.HTMLExporter.exclude_anchor_links = True
         writing.config.HTMLExporter.filters = {"harmless": harmless}
         writing.config.HTMLExporter.template_name = template.name
         writing.config.HTMLExporter.extra_template_basedirs = [str(template.parent)]
