@@ -72,9 +72,11 @@ lab: $(READY) ## open the course in JupyterLab
 
 chapters: $(READY) ## run every chapter again, measure it and tidy its outputs
 	$(BIN)/python -m tools.chapters $(NAMES)
+	$(BIN)/python -m tools.instructors_page
 
 assignments: $(READY) ## check every assignment, run its solution and measure it
 	$(BIN)/python -m tools.assignments --write --measure $(NAMES)
+	$(BIN)/python -m tools.instructors_page
 
 model: $(READY) ## train the shipped model again on demo data
 	$(BIN)/python experiments/shipped_model.py

@@ -154,7 +154,7 @@ def become(account: int | None, limits: dict[str, int]) -> None:
     account
         The number of an account and group without rights, or None to stay who one is.
     limits
-        What `resource.setrlimit` is to set, by name without ``RLIMIT_``; a limit already lower stays.
+        What ``resource.setrlimit`` is to set, by name without ``RLIMIT_``; a limit already lower stays.
     """
     import resource
 

@@ -140,7 +140,7 @@ def start(
     sandbox
         How.
     errors
-        Where its error stream goes, as for `subprocess.Popen`.
+        Where its error stream goes, as for ``subprocess.Popen``.
 
     Returns
     -------
