@@ -50,31 +50,32 @@ def chapter_rows(root: Path) -> Iterator[str]:
     assignments = {card["chapter"]: name for name, card in cards(root) if card["chapter"]}
     yield "| Chapter | builds on | runs in | memory | exercises | assignment |"
     yield "| --- | --- | ---: | ---: | ---: | --- |"
-    for number, path in enumerate(chapter_paths(root), start=1):
-        chapter = nbformat.read(path, as_version=4)
-        first = chapter.cells[0].source
-        [own] = LABEL.findall(first)
-        [before] = NEEDED.findall(first)
-        needs = ", ".join(f"{{ref}}`{label}`" for label in CHAPTER_LABEL.findall(before) if label != own)
+    chapters = [nbformat.read(path, as_version=4) for path in chapter_paths(root)]
+    labels = [LABEL.findall(chapter.cells[0].source)[0] for chapter in chapters]
+    for number, (path, chapter, own) in enumerate(zip(chapter_paths(root), chapters, labels, strict=True), start=1):
+        [title] = re.findall(r"^# ([^:\n]+)", chapter.cells[0].source, re.MULTILINE)
+        [before] = NEEDED.findall(chapter.cells[0].source)
+        numbers = sorted({labels.index(label) + 1 for label in CHAPTER_LABEL.findall(before)} - {number})
+        needs = ", ".join(f"{{ref}}`{needed} <{labels[needed - 1]}>`" for needed in numbers)
         seconds, memory = figures[f"{path.stem}.time"], figures[f"{path.stem}.peak_memory"]
         exercises = sum(cell.source.count("{exercise} ") for cell in chapter.cells if cell.cell_type == "markdown")
         yield (
-            f"| {number} {{ref}}`{own}` | {needs or 'nothing'} | {seconds:.0f} s | {memory} GB | "
+            f"| {number} {{ref}}`{title} <{own}>` | {needs or 'nothing'} | {seconds:.0f} s | {memory} GB | "
             f"{exercises} | {code(assignments.get(number))} |"
         )
 
 
 def assignment_rows(root: Path) -> Iterator[str]:
     """The assignments by chapter, the larger ones at the end."""
-    yield "| Assignment | chapter | what students do | questions | to allow | difficulty | runs in | memory |"
-    yield "| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |"
+    yield "| Assignment | chapter | tested, read | to allow | difficulty | runs in | memory |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
     for name, card in sorted(cards(root), key=lambda item: (item[1]["chapter"] or 99, item[0])):
         source = nbformat.read(root / "assignments" / "source" / name / f"{name}.ipynb", as_version=4)
         tests = {cell.metadata.get("nbgrader", {}).get("grade_id", "").split("_")[0] for cell in source.cells}
         questions = sum(bool(re.fullmatch(r"q\d+", test)) for test in tests)
-        measured, objective = card["measured"], " ".join(card["objective"].split())
+        measured = card["measured"]
         yield (
-            f"| {code(name)} | {card['chapter'] or 'several'} | {objective} | {questions} and 1 | "
+            f"| {code(name)} | {card['chapter'] or 'several'} | {questions} and 1 | "
             f"{card['minutes_to_allow']} min | {card['difficulty']} of 3 | {measured['seconds']:.0f} s | "
             f"{measured['peak_gb']} GB |"
         )
