@@ -52,9 +52,7 @@ def kernel(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def run(environment: dict[str, str], *options: str | Path) -> None:
     """Execute notebooks with that kernel and compare what they put out, as the ordinary check does."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval-kernel-name", "other"]
-    done = subprocess.run(
-        [*command, *options], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*command, *options], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     print(done.stdout[-2000:])
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2000:]
     assert re.search(r"^[1-9]\d* passed", done.stdout, re.MULTILINE)
@@ -77,7 +75,6 @@ def test_an_assignments_solution_passes_its_tests(kernel: dict[str, str], name: 
     source = read_source(name, root=SOURCES)
     variant = example_variant(source)
     notebook = solution_edition(source, variant)
-    if hasattr(source.variant, "write_data"):
-        source.variant.write_data(variant.settings, tmp_path)
+    variant.write_data(tmp_path)
     nbformat.write(notebook, tmp_path / f"{name}.ipynb")
     run(kernel, "--nbval-lax", tmp_path / f"{name}.ipynb")
