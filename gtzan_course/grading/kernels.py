@@ -130,16 +130,21 @@ def kernel(sandbox: Sandbox, *, data: Path | None = None) -> Iterator[Kernel]:
 
 
 def _await(started: Kernel) -> None:
-    """Wait until a kernel answers."""
-    started.client.kernel_info()
-    for _ in range(int(START_SECONDS / 0.1)):
-        try:
-            started.client.get_shell_msg(timeout=0.1)
-            return
-        except Empty:
-            if not started.running:
+    """Wait until a kernel answers, and until what it puts out arrives: the first of it is lost before that."""
+    client = started.client
+    client.kernel_info()
+    for receive in (client.get_shell_msg, client.get_iopub_msg):
+        for _ in range(int(START_SECONDS / 0.1)):
+            try:
+                receive(timeout=0.1)
                 break
-    raise RuntimeError("the kernel did not start")
+            except Empty:
+                if not started.running:
+                    raise RuntimeError("the kernel did not start") from None
+                if receive == client.get_iopub_msg:
+                    client.kernel_info()
+        else:
+            raise RuntimeError("the kernel did not start")
 
 
 def _addresses(folder: Path, sandbox: Sandbox) -> tuple[str, Any]:
