@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -149,6 +150,8 @@ def test_an_interruption_leaves_nothing_behind(tmp_path: Path, sign: signal.Sign
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Whoever is started in the background may have been told to take no notice of Ctrl-C.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout is not None
     while "photo" not in process.stdout.readline():

@@ -76,10 +76,10 @@ def test_in_decibels_minus_80_is_silence() -> None:
     [
         ("power", "none", r"in power, uncut: from 0 to {top}, half of the numbers below"),
         ("power", "-80", r"in power, with -80 in its holes: from -80 to {top}\. No sound has such a picture"),
-        ("power", "silence", r"in power, with 0 in its holes: from 0 to {top}"),
+        ("power", "silence", r"in power, with silence, which is 0, in its holes: from 0 to {top}"),
         ("dB", "none", r"in dB, uncut: from -80 to 0, half of the numbers below -\d+\."),
         ("dB", "-80", r"in dB, with -80 in its holes: from -80 to 0"),
-        ("dB", "silence", r"in dB, with -80 in its holes: from -80 to 0"),
+        ("dB", "silence", r"in dB, with silence, which is -80, in its holes: from -80 to 0"),
     ],
 )
 def test_the_words_say_the_numbers(scale: str, hole: str, words: str) -> None:

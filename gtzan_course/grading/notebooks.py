@@ -69,7 +69,7 @@ def grade_notebook(
     variant
         The student's.
     notebook
-        What was handed in, as `gtzan_course.grading.submissions.read_notebook` reads it.
+        What was handed in, as `~gtzan_course.grading.submissions.read_notebook` reads it.
     sandbox
         How the student's code is run.
     limits

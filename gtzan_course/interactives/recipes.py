@@ -115,6 +115,7 @@ def holes(y: npt.NDArray[np.floating]) -> Interactive:
     def draw(*, scale: str, hole: str) -> Frame:
         numbers = _cut(power, scale, hole)
         figure = _numbers(numbers, scale)
+        figure.axes[0].set_title("no holes" if hole == "none" else f"in the holes: {hole}")
         words = f"The window in {scale}, {_told(numbers, scale, hole)}."
         if scale == "power" and hole == "-80":
             return Frame(figure, f"{words} No sound has such a picture.")
@@ -146,7 +147,8 @@ def _told(numbers: Picture, scale: str, hole: str) -> str:
     if hole == "none":
         return f"uncut: from {numbers.min():.0f} to {numbers.max():.0f}, half of the numbers below {_middle(numbers)}"
     value = FLOOR_DB if scale == "dB" or hole == "-80" else 0.0
-    return f"with {value:.0f} in its holes: from {numbers.min():.0f} to {numbers.max():.0f}"
+    said = f"silence, which is {value:.0f}," if hole == "silence" else f"{value:.0f}"
+    return f"with {said} in its holes: from {numbers.min():.0f} to {numbers.max():.0f}"
 
 
 def _middle(numbers: Picture) -> str:
