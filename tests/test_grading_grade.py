@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +21,8 @@ from nbformat import NotebookNode
 from gtzan_course.assignments import assign, read_key, read_source, solution_edition, student_edition, variant_for
 from gtzan_course.assignments.sources import cells_by_id
 from gtzan_course.cli import main
+from gtzan_course.grading.kernels import kernel
+from gtzan_course.grading.sandbox import best_sandbox
 
 ROSTER = "ID number,First name,Surname\ns1,Anna,Müller\ns2,Bert,Li\ns3,Eve,Adams\ns4,Zoë,Lang\n"
 
@@ -134,10 +138,26 @@ def test_wrong_input_is_an_error_with_a_remedy(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder with a short name, for sockets."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
+
+
+def test_a_folder_with_too_long_a_name_for_sockets_is_an_error_with_a_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / ("x" * 90)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with pytest.raises(OSError, match=r"too long a name for a socket\. Set TMPDIR"), kernel(best_sandbox()):
+        pass
+
+
 @pytest.mark.parametrize("sign", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)])
-def test_an_interruption_leaves_nothing_behind(tmp_path: Path, sign: signal.Signals) -> None:
-    folder, temporary = made(tmp_path / "course"), tmp_path / "temporary"
-    temporary.mkdir()
+def test_an_interruption_leaves_nothing_behind(tmp_path: Path, short_folder: Path, sign: signal.Signals) -> None:
+    folder, temporary = made(tmp_path / "course"), short_folder
     endless = editions(folder, "s1")[1]
     cells_by_id(endless)["q1"].source = "# Question 1\nwhile True: pass"
     put(folder, "s1.ipynb", endless)
@@ -159,7 +179,7 @@ def test_an_interruption_leaves_nothing_behind(tmp_path: Path, sign: signal.Sign
     time.sleep(3)
     process.send_signal(sign)
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 130, errors
     assert "no table and no page was written" in errors
     assert sorted(path.name for path in folder.iterdir()) == ["course.key", "in", "out", "roster.csv", "source"]
     assert not list(temporary.glob("gtzan-*"))

@@ -20,6 +20,9 @@ from gtzan_course.grading.sandbox import MARK, SOCKETS, Sandbox, start
 START_SECONDS = 60.0
 """How long a kernel may take to start."""
 
+LONGEST_SOCKET = 103
+"""Characters that a socket's name may have: 107 on Linux, 103 on a Mac."""
+
 
 class Kernel:
     """A kernel that runs, and how to talk to it, interrupt it and end it.
@@ -105,6 +108,8 @@ def kernel(sandbox: Sandbox, *, data: Path | None = None) -> Iterator[Kernel]:
 
     Raises
     ------
+    OSError
+        The folder for temporary files has too long a name for sockets.
     RuntimeError
         It does not start.
     """
@@ -156,6 +161,8 @@ def _addresses(folder: Path, sandbox: Sandbox) -> tuple[str, Any]:
     file = str(sockets / "kernel.json")
     if sys.platform == "win32":
         return file, write_connection_file(file)[1]
+    if len(longest := f"{sockets}/k-5") > LONGEST_SOCKET:
+        raise OSError(f"{longest} is too long a name for a socket. Set TMPDIR to a folder with a shorter name.")
     seen = SOCKETS if sandbox.cut_off else str(sockets)
     _, info = write_connection_file(file, transport="ipc", ip=f"{seen}/k")
     return f"{seen}/kernel.json", {**info, "ip": str(sockets / "k")}
