@@ -6,16 +6,15 @@ them (``results/chapters.json``) and from the cards of the assignments.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import nbformat
-import yaml
 
+from gtzan_course.assignments import Source, questions, read_source
 from gtzan_course.files import written_whole
+from gtzan_course.ledger import read_figures
+from tools.assignments import SOURCES, assignment_names
 from tools.contents import ROOT, chapter_paths
 
 PAGE = "instructors.md"
@@ -25,7 +24,7 @@ CHAPTER_LABEL = re.compile(r"\b(ch-[a-z]+)\b")
 LABEL = re.compile(r"^\((ch-[a-z]+)\)=", re.MULTILINE)
 
 
-def renewed(text: str, root: Path = ROOT) -> str:
+def renewed(text: str) -> str:
     """The page's text with both tables as they should be.
 
     Raises
@@ -39,25 +38,24 @@ def renewed(text: str, root: Path = ROOT) -> str:
         if len(parts) != 4:
             raise ValueError(f"Expected one place for the table of {name} in {PAGE}, found {len(parts) // 3}.")
         before, begin, end, after = parts
-        text = before + begin + "".join(f"{row}\n" for row in rows(root)) + end + after
+        text = before + begin + "".join(f"{row}\n" for row in rows()) + end + after
     return text
 
 
-def chapter_rows(root: Path) -> Iterator[str]:
+def chapter_rows() -> Iterator[str]:
     """What each chapter builds on, and what it takes of a machine and of a reader."""
-    measured = json.loads((root / "results" / "chapters.json").read_text(encoding="utf-8"))["figures"]
-    figures = {entry["name"]: entry["value"] for entry in measured}
-    assignments = {card["chapter"]: name for name, card in cards(root) if card["chapter"]}
+    figures = read_figures("chapters")
+    assignments = {source.card["chapter"]: source.name for source in sources()}
     yield "| Chapter | builds on | runs in | memory | exercises | assignment |"
     yield "| --- | --- | ---: | ---: | ---: | --- |"
-    chapters = [nbformat.read(path, as_version=4) for path in chapter_paths(root)]
+    chapters = [nbformat.read(path, as_version=4) for path in chapter_paths()]
     labels = [LABEL.findall(chapter.cells[0].source)[0] for chapter in chapters]
-    for number, (path, chapter, own) in enumerate(zip(chapter_paths(root), chapters, labels, strict=True), start=1):
+    for number, (path, chapter, own) in enumerate(zip(chapter_paths(), chapters, labels, strict=True), start=1):
         [title] = re.findall(r"^# ([^:\n]+)", chapter.cells[0].source, re.MULTILINE)
         [before] = NEEDED.findall(chapter.cells[0].source)
         numbers = sorted({labels.index(label) + 1 for label in CHAPTER_LABEL.findall(before)} - {number})
         needs = ", ".join(f"{{ref}}`{needed} <{labels[needed - 1]}>`" for needed in numbers)
-        seconds, memory = figures[f"{path.stem}.time"], figures[f"{path.stem}.peak_memory"]
+        seconds, memory = (figures[f"{path.stem}.{what}"]["value"] for what in ("time", "peak_memory"))
         exercises = sum(cell.source.count("{exercise} ") for cell in chapter.cells if cell.cell_type == "markdown")
         yield (
             f"| {number} {{ref}}`{title} <{own}>` | {needs or 'nothing'} | {seconds:.0f} s | {memory} GB | "
@@ -65,26 +63,23 @@ def chapter_rows(root: Path) -> Iterator[str]:
         )
 
 
-def assignment_rows(root: Path) -> Iterator[str]:
+def assignment_rows() -> Iterator[str]:
     """The assignments by chapter, the larger ones at the end."""
     yield "| Assignment | chapter | tested, read | to allow | difficulty | runs in | memory |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
-    for name, card in sorted(cards(root), key=lambda item: (item[1]["chapter"] or 99, item[0])):
-        source = nbformat.read(root / "assignments" / "source" / name / f"{name}.ipynb", as_version=4)
-        tests = {cell.metadata.get("nbgrader", {}).get("grade_id", "").split("_")[0] for cell in source.cells}
-        questions = sum(bool(re.fullmatch(r"q\d+", test)) for test in tests)
-        measured = card["measured"]
+    for source in sorted(sources(), key=lambda source: (source.card["chapter"] or 99, source.name)):
+        card, measured = source.card, source.card["measured"]
+        read = sum(question.manual for question in questions(source))
         yield (
-            f"| {code(name)} | {card['chapter'] or 'several'} | {questions} and 1 | "
+            f"| {code(source.name)} | {card['chapter'] or 'several'} | {len(questions(source)) - read} and {read} | "
             f"{card['minutes_to_allow']} min | {card['difficulty']} of 3 | {measured['seconds']:.0f} s | "
             f"{measured['peak_gb']} GB |"
         )
 
 
-def cards(root: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each assignment's name and card."""
-    for path in sorted((root / "assignments" / "source").glob("*/card.yaml")):
-        yield path.parent.name, yaml.safe_load(path.read_text(encoding="utf-8"))
+def sources() -> list[Source]:
+    """All assignments."""
+    return [read_source(name, root=SOURCES) for name in assignment_names(SOURCES)]
 
 
 def code(name: str | None) -> str:
@@ -92,7 +87,7 @@ def code(name: str | None) -> str:
     return f"`{name}`" if name else ""
 
 
-TABLES: dict[str, Callable[[Path], Iterator[str]]] = {"chapters": chapter_rows, "assignments": assignment_rows}
+TABLES: dict[str, Callable[[], Iterator[str]]] = {"chapters": chapter_rows, "assignments": assignment_rows}
 """What makes the rows of each table."""
 
 

@@ -95,7 +95,8 @@ def grade_notebook(
         with course(source.name, full=full, submitted=mended.notebook) as made:
             made.autograde(running)
             said = running.said()
-            rows = [_row(question, made.scores(), said) for question in questions(source)]
+            scores = made.scores()
+            rows = [_row(question, scores, said) for question in questions(source)]
             done = (*notes, *mended.notes, *running.notes())
             resources = page_resources(source.card["title"], student=variant.student, rows=rows, notes=done)
             page = made.feedback(_Showing(said, resources), template=TEMPLATE)
