@@ -14,12 +14,12 @@ import nbformat
 import pytest
 
 from gtzan_course.assignments import example_variant, read_source, solution_edition
+from tools.assignments import SOURCES, assignment_names
 from tools.contents import ROOT, chapter_paths
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
 
-SOURCES = ROOT / "assignments" / "source"
-ASSIGNMENTS = sorted(path.name for path in SOURCES.iterdir() if path.is_dir())
+ASSIGNMENTS = assignment_names(SOURCES)
 
 
 def colabs_python() -> str:

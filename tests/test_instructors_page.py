@@ -7,11 +7,12 @@ import re
 import pytest
 
 from gtzan_course.cli import main
+from tools.assignments import SOURCES, assignment_names
 from tools.contents import ROOT, page_names
 from tools.instructors_page import PAGE, assignment_rows, chapter_rows, renewed
 
 TEXT = (ROOT / PAGE).read_text(encoding="utf-8")
-ASSIGNMENTS = {path.name for path in (ROOT / "assignments" / "source").iterdir() if path.is_dir()}
+ASSIGNMENTS = set(assignment_names(SOURCES))
 
 
 def test_the_page_is_in_the_book() -> None:

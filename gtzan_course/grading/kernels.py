@@ -20,6 +20,9 @@ from gtzan_course.grading.sandbox import MARK, SOCKETS, Sandbox, start
 START_SECONDS = 60.0
 """How long a kernel may take to start."""
 
+ASKING_SECONDS = 0.5
+"""How long a kernel that starts has for an answer until it is asked once more."""
+
 LONGEST_SOCKET = 103
 """Characters that a socket's name may have: 107 on Linux, 103 on a Mac."""
 
@@ -135,21 +138,16 @@ def kernel(sandbox: Sandbox, *, data: Path | None = None) -> Iterator[Kernel]:
 
 
 def _await(started: Kernel) -> None:
-    """Wait until a kernel answers, and until what it puts out arrives: the first of it is lost before that."""
-    client = started.client
-    client.kernel_info()
-    for receive in (client.get_shell_msg, client.get_iopub_msg):
-        for _ in range(int(START_SECONDS / 0.1)):
-            try:
-                receive(timeout=0.1)
+    """Wait until what a kernel puts out arrives, which it does when it has answered: before that it is lost."""
+    for _ in range(int(START_SECONDS / ASKING_SECONDS)):
+        started.client.kernel_info()
+        try:
+            started.client.get_iopub_msg(timeout=ASKING_SECONDS)
+            return
+        except Empty:
+            if not started.running:
                 break
-            except Empty:
-                if not started.running:
-                    raise RuntimeError("the kernel did not start") from None
-                if receive == client.get_iopub_msg:
-                    client.kernel_info()
-        else:
-            raise RuntimeError("the kernel did not start")
+    raise RuntimeError("the kernel did not start")
 
 
 def _addresses(folder: Path, sandbox: Sandbox) -> tuple[str, Any]:
