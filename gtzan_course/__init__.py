@@ -31,6 +31,7 @@ runs           train and test by a recipe
 checkpoints    take a training up where it was broken off
 reproduce      the whole experiment on your own tracks, and its page
 classification a path to a genre
+doubts         when a genre is not to be believed
 streaming      an audio file's windows, however long it is
 plots          draw on axes
 players        sound for the page
