@@ -132,7 +132,7 @@ def classify(path: str | Path, *, model: str | Path | None = None) -> Classifica
     UserWarning
         The file's sample rate is below 22,050 Hz, so the model misses what lies above half of it.
     """
-    path, model_path = Path(path), _find_model(model)
+    path, model_path = Path(path), find_model(model)
     check_audio_file(path)
     key = (model_path, model_path.stat().st_mtime_ns)
     probabilities = np.concatenate([_predict(key, windows) for windows in stream_windows(path)])
@@ -172,8 +172,24 @@ def shipped_model_path(name: str = "cnn") -> Path:
     return Path(__file__).parent / "models" / f"{name}.npz"
 
 
-def _find_model(model: str | Path | None) -> Path:
-    """A model's file by name or path."""
+def find_model(model: str | Path | None = None) -> Path:
+    """Find a model's file.
+
+    Parameters
+    ----------
+    model
+        Its path, or the name of one that comes with the course; None for the course's.
+
+    Returns
+    -------
+    Path
+        The ``.npz`` file, absolute.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such model.
+    """
     if model is None or (isinstance(model, str) and Path(model).name == model and not model.endswith(".npz")):
         path = shipped_model_path(model or "cnn")
     else:
