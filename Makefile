@@ -6,7 +6,9 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PAGES  := _build/html
 PARTS  := _fragments/journey.html
-MATHS  := vendor/node_modules/.package-lock.json
+NPM    := vendor/node_modules/.package-lock.json
+MODEL  := _fragments/site/web/models.json
+SITE   := _fragments/.site
 COLAB  := $(VENV)/colab/.ready
 
 # Settings of the caller's shell that would put packages elsewhere than into $(VENV).
@@ -30,9 +32,21 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# MathJax comes from npm, by a lock file, so that the pages ask no other host for it.
-$(MATHS): vendor/package.json vendor/package-lock.json | $(READY)
-	cd vendor && ../$(BIN)/npm ci --ignore-scripts --no-audit --no-fund
+# MathJax, the fonts and what runs a model on a page come from npm, by a lock file, so that no page asks another host.
+# Without them the book is built all the same, but not in CI.
+$(NPM): vendor/package.json vendor/package-lock.json | $(READY)
+	@cd vendor && ../$(BIN)/npm ci --ignore-scripts --no-audit --no-fund && touch ../$@ || { \
+	  echo "The packages from npm are missing: formulas show as TeX, and no page classifies. When online, make book again."; \
+	  test -z "$$CI"; }
+
+# The shipped network as a file that a page opens.
+$(MODEL): tools/front_end.py tools/onnx_model.py tools/web_model.py $(wildcard gtzan_course/models/*.npz) $(NPM) \
+    $(patsubst %,gtzan_course/%.py,audio doubts model plots spectrograms windows) | $(READY)
+	@$(BIN)/python -m tools.web_model
+
+# What goes into the book as it is.
+$(SITE): tools/site_files.py _static/course.css $(wildcard web/*.*) $(NPM) | $(READY)
+	@$(BIN)/python -m tools.site_files
 	@touch $@
 
 # What pages show of the journey, made from the shipped model and the demo data; the cover's part is written first.
@@ -41,7 +55,7 @@ $(PARTS): tools/journey_pages.py $(wildcard gtzan_course/journey/*.*) $(wildcard
     gtzan_course/voting.py gtzan_course/windows.py | $(READY)
 	$(BIN)/python -m tools.journey_pages
 
-book: $(READY) $(MATHS) $(PARTS) ## build the book into _build/html
+book: $(READY) $(PARTS) $(MODEL) $(SITE) ## build the book into _build/html
 	@# A failed build is thrown away: Sphinx would not warn again of a page that it has read already.
 	$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build; exit 1; }
 	$(BIN)/python -m tools.pages $(PAGES)

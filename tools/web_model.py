@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,33 +23,47 @@ from gtzan_course.model import load_model
 from gtzan_course.plots import GENRE_COLOURS
 from gtzan_course.spectrograms import FLOOR_DB, HOP_LENGTH, N_FFT, N_MELS, log_mel
 from gtzan_course.windows import WINDOW_HOP, WINDOW_LENGTH, slice_windows
-from tools.contents import ROOT
 from tools.front_end import decibels, front_end
 from tools.onnx_model import OUTPUTS, exported, in_halves, joined
+from tools.site_files import RUNTIME, RUNTIME_HOME, SITE
 
-FOLDER = ROOT / "_fragments" / "site" / "web"
+FOLDER = SITE / "web"
 
-RUNTIME = ("ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm")
-"""What a page loads of onnxruntime-web."""
-
-RUNTIME_HOME = ROOT / "vendor" / "node_modules" / "onnxruntime-web" / "dist"
+NEEDED = ("keras", "onnx", "onnxruntime", "tensorflow", "tf2onnx")
+"""Packages that make and open the file."""
 
 TOLERANCE = {"log_mel": 0.01, "probabilities": 0.002}
 """How far the file's answer may be from Python's: in dB, and as a share."""
 
 
 def main(folder: Path = FOLDER) -> None:
-    """Write ``cnn.onnx`` and, after it, ``models.json``."""
+    """Write ``cnn.onnx`` and, after it, ``models.json``; or say what is missing, and leave neither."""
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "models.json").unlink(missing_ok=True)
+    if lacking := missing():
+        print(f"The page that classifies will have no model: {lacking}")
+        return
     network, card = load_model(shipped_model_path())
     data = web_model(network)
     differences = compare(data, network, example_windows())
-    with written_whole(folder / "cnn.onnx") as file:
-        file.write(data)
-    with written_whole(folder / "models.json") as file:
-        file.write(json.dumps(description(data, card), indent=2).encode())
-    told = ", ".join(f"{name} within {value:.1g}" for name, value in differences.items())
-    print(f"The network for the page: {folder / 'cnn.onnx'}, {len(data) / 1e6:.1f} MB; as in Python, {told}.")
+    for name, content in {
+        "cnn.onnx": data,
+        "models.json": json.dumps(description(data, card), indent=2).encode(),
+    }.items():
+        with written_whole(folder / name) as file:
+            file.write(content)
+    told = " and ".join(f"{name} within {value:.1g}" for name, value in differences.items())
+    print(f"The model for the page: {folder / 'cnn.onnx'}, {len(data) / 1e6:.1f} MB; as in Python, {told}.")
+
+
+def missing() -> str:
+    """Say what is missing to make the model or to run it, and how to get it; nothing if all is there."""
+    packages = [name for name in NEEDED if find_spec(name) is None]
+    if packages:
+        return f"{', '.join(packages)} not installed. Get what is in requirements.lock: pip install -r requirements.lock"
+    if not all((RUNTIME_HOME / name).is_file() for name in RUNTIME):
+        return "onnxruntime-web not in vendor/node_modules. Get it: npm ci --ignore-scripts, in vendor/"
+    return ""
 
 
 def web_model(network: Any) -> bytes:
