@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gtzan_course.audio import SAMPLE_RATE
+from gtzan_course.doubts import doubts, window_movement
 from gtzan_course.model import load_model
 from gtzan_course.spectrograms import log_mel
 from gtzan_course.streaming import check_audio_file, stream_windows
@@ -48,6 +49,8 @@ class Classification:
         The genres in the order of ``probabilities``' columns.
     learnt_from
         Which data the model has learnt from, in its own words.
+    doubts
+        Why the genre may be wrong: `doubts.doubts`; none when the model is sure and the sound is like music.
     """
 
     genre: str
@@ -57,10 +60,12 @@ class Classification:
     probabilities: npt.NDArray[np.float32]
     genres: tuple[str, ...]
     learnt_from: str
+    doubts: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         parts = [
             f"Genre: {self.genre}",
+            *([f"Not sure: {'; '.join(self.doubts)}."] if self.doubts else []),
             f"Votes of {len(self.window_genres):,} window(s):\n{self._bars()}",
             self._time_line(),
             f"The model has learnt from: {self.learnt_from}",
@@ -116,7 +121,7 @@ def classify(path: str | Path, *, model: str | Path | None = None) -> Classifica
     Returns
     -------
     Classification
-        The genre, the shares of the votes, and the windows' votes in time.
+        The genre, the shares of the votes, the windows' votes in time, and the reasons to doubt them.
 
     Raises
     ------
@@ -135,7 +140,8 @@ def classify(path: str | Path, *, model: str | Path | None = None) -> Classifica
     path, model_path = Path(path), find_model(model)
     check_audio_file(path)
     key = (model_path, model_path.stat().st_mtime_ns)
-    probabilities = np.concatenate([_predict(key, windows) for windows in stream_windows(path)])
+    heard = [_hear(key, windows) for windows in stream_windows(path)]
+    probabilities, movement = map(np.concatenate, zip(*heard, strict=True))
     card = _loaded(*key)[1]
     genres = tuple(card["genres"])
     share_of = dict(zip(genres, vote_shares(probabilities).tolist(), strict=True))
@@ -148,6 +154,7 @@ def classify(path: str | Path, *, model: str | Path | None = None) -> Classifica
         probabilities=probabilities,
         genres=genres,
         learnt_from=card["learnt_from"],
+        doubts=doubts(probabilities, movement),
     )
 
 
@@ -209,8 +216,15 @@ def _loaded(model_path: Path, mtime_ns: int) -> tuple[keras.Model, dict[str, Any
     return load_model(model_path)
 
 
-def _predict(key: tuple[Path, int], windows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """What the model gives each genre in each window."""
+def _hear(
+    key: tuple[Path, int], windows: npt.NDArray[np.float32]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
+    """What the model gives each genre in each window, and how much each window moves."""
+    pictures = log_mel(windows)
+    return _predict(key, pictures), window_movement(pictures)
+
+
+def _predict(key: tuple[Path, int], pictures: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     from gtzan_course.training import predict_windows
 
-    return predict_windows(_loaded(*key)[0], log_mel(windows))
+    return predict_windows(_loaded(*key)[0], pictures)
