@@ -15,7 +15,8 @@ RUN = "import ipywidgets, pytest, sys; print(ipywidgets.__file__); sys.exit(pyte
 
 def test_the_widgets_work_with_colabs_ipywidgets() -> None:
     assert (FOLDER / "ipywidgets-7.7.1.dist-info").is_dir(), "Run `make .venv/colab/.ready`; `make test` does so first."
-    command = [sys.executable, "-c", RUN, "-q", "-p", "no:cacheprovider", str(ROOT / "tests" / "test_widgets.py")]
+    tests = [str(ROOT / "tests" / name) for name in ("test_widgets.py", "test_own_music.py")]
+    command = [sys.executable, "-c", RUN, "-q", "-p", "no:cacheprovider", *tests]
     run = subprocess.run(
         command, capture_output=True, text=True, check=False, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(FOLDER)}
     )

@@ -91,6 +91,28 @@ def silenced(score: Score, model: Any) -> Interactive:
     return Interactive("The vote without one of the players", lambda silent: _vote(score, model, silent), (slider,))
 
 
+def votes_and_shares(probabilities: npt.NDArray[np.float32]) -> Figure:
+    """Draw the votes in time, and the share of each genre beside them.
+
+    Parameters
+    ----------
+    probabilities : ndarray of shape (n_windows, 10)
+        What a network gives each genre in each window.
+
+    Returns
+    -------
+    Figure
+        Drawn in the style that is set.
+    """
+    figure = plots.figure(8, 3.2)
+    left, right = figure.subplots(1, 2, width_ratios=(3, 1))
+    starts = window_starts(len(probabilities))
+    plots.window_votes(left, [GENRES[vote] for vote in window_votes(probabilities)], list(starts))
+    plots.shares(right, dict(zip(GENRES, vote_shares(probabilities).tolist(), strict=True)))
+    right.set_yticklabels([])
+    return figure
+
+
 def _vote(score: Score, model: Any, silent: str) -> Frame:
     from gtzan_course.training import predict_windows
 
@@ -101,19 +123,8 @@ def _vote(score: Score, model: Any, silent: str) -> Frame:
     said = ", ".join(f"{GENRES[i]} {counts[i]}" for i in np.argsort(-counts, kind="stable") if counts[i])
     who = "With the whole band" if silent == "nobody" else f"Without the {silent}"
     return Frame(
-        _votes_and_shares(probabilities),
+        votes_and_shares(probabilities),
         alt=f"{who} the 39 windows vote: {said}. The track is called {winner}; it is {score.genre}.",
         sound=y[: HEARD_SECONDS * SAMPLE_RATE],
         heard=f"{who}, the first {HEARD_SECONDS} s; the vote says {winner}",
     )
-
-
-def _votes_and_shares(probabilities: npt.NDArray[np.float32]) -> Figure:
-    """Draw the votes in time, and the share of each genre beside them."""
-    figure = plots.figure(8, 3.2)
-    left, right = figure.subplots(1, 2, width_ratios=(3, 1))
-    starts = window_starts(len(probabilities))
-    plots.window_votes(left, [GENRES[vote] for vote in window_votes(probabilities)], list(starts))
-    plots.shares(right, dict(zip(GENRES, vote_shares(probabilities).tolist(), strict=True)))
-    right.set_yticklabels([])
-    return figure
