@@ -26,12 +26,13 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from gtzan_course.cache import cache_home
-from gtzan_course.classical import CLASSIFIERS, GRIDS, N_FOLDS, tuned
+from gtzan_course.classical import CLASSIFIERS, GRIDS, tuned
 from gtzan_course.dataset import GENRES, Track
 from gtzan_course.evaluation import accuracy, square_and_add, wilson_interval
 from gtzan_course.facts import gtzan_facts
 from gtzan_course.files import written_whole
-from gtzan_course.gtzan_features import SHA256, TABLE, GtzanFeatures, read_gtzan_features
+from gtzan_course.folds import N_FOLDS
+from gtzan_course.gtzan_features import FILE, TABLE, GtzanFeatures, read_gtzan_features
 from gtzan_course.ledger import Figure, accuracy_figure, figure, mean_figure, write_result
 from gtzan_course.splits import fault_filtered_split, split_tracks, writeup_split
 
@@ -41,7 +42,7 @@ REPEATED = ("random", "without_faults", "artists_apart")
 
 DATA = {
     "tier": "gtzan",
-    "version": f"{TABLE}, sha256 {SHA256[:16]}",
+    "version": f"{TABLE}, sha256 {FILE.sha256[:16]}",
     "description": (
         "57 librosa features of each of GTZAN's 1,000 tracks, from Kaggle's andradaolteanu table. Five classifiers, "
         f"tuned by {N_FOLDS}-fold cross-validation inside the training rows. Splits: random (700 and 300), the "
@@ -69,7 +70,7 @@ def main() -> None:
     except (FileNotFoundError, ConnectionError) as error:
         print(f"Skipped GTZAN's features; results/gtzan_features.json stays as it is. {error}", file=sys.stderr)
         return
-    chosen_by = hashlib.sha256(repr((GRIDS, N_FOLDS, SHA256)).encode()).hexdigest()[:16]
+    chosen_by = hashlib.sha256(repr((GRIDS, N_FOLDS, FILE.sha256)).encode()).hexdigest()[:16]
     work = cache_home() / "gtzan_features" / chosen_by
     work.mkdir(parents=True, exist_ok=True)
     splits = made_splits(table)

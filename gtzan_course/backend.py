@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
+
+import numpy.typing as npt
 
 from gtzan_course.quiet import error_stream_into
 
@@ -41,7 +44,7 @@ except ImportError as error:
         "pip install keras tensorflow-cpu (or tensorflow, on a Mac or with a GPU)."
     ) from error
 
-__all__ = ["keras", "reserve_memory"]
+__all__ = ["keras", "read_checkpoint", "reserve_memory"]
 
 
 def reserve_memory(n_bytes: int = 1_200_000_000) -> None:
@@ -58,3 +61,29 @@ def reserve_memory(n_bytes: int = 1_200_000_000) -> None:
     os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
     with tensorflow.device("CPU"):
         tensorflow.raw_ops.Empty(shape=[n_bytes], dtype="uint8", init=False)
+
+
+def read_checkpoint(prefix: str) -> Callable[[str], npt.NDArray[Any]]:
+    """Open a checkpoint that TensorFlow 1 has written; nothing in it is run.
+
+    Parameters
+    ----------
+    prefix
+        What its files' names begin with, up to ``.index``.
+
+    Returns
+    -------
+    callable
+        Gives a variable's values by the variable's name, and raises KeyError where there is none.
+
+    Raises
+    ------
+    ValueError
+        There is no such checkpoint, or it is damaged.
+    """
+    try:
+        reader = tensorflow.compat.v1.train.NewCheckpointReader(prefix)
+        names = reader.get_variable_to_shape_map()
+        return {name: reader.get_tensor(name) for name in names}.__getitem__
+    except (tensorflow.errors.OpError, RuntimeError) as error:
+        raise ValueError(f"Expected a checkpoint of TensorFlow, could not read {prefix}: {error}") from error

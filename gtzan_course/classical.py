@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from gtzan_course.features import FAMILIES
+from gtzan_course.folds import numbered_groups, stratified_folds
 
 if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import GridSearchCV, StratifiedKFold
+    from sklearn.model_selection import GridSearchCV
     from sklearn.pipeline import Pipeline
 
 CLASSIFIERS = ("decision tree", "random forest", "elastic net", "logistic regression", "support vector machine")
@@ -24,9 +25,6 @@ CLASSIFIERS = ("decision tree", "random forest", "elastic net", "logistic regres
 
 TREES = CLASSIFIERS[:2]
 """Those that need no scaling."""
-
-N_FOLDS = 5
-"""Folds by which settings are chosen; fewer where the rarest label has fewer rows or groups."""
 
 GRIDS: dict[str, dict[str, list[Any]]] = {
     "decision tree": {"classify__max_depth": [5, 10, 20], "classify__min_samples_leaf": [1, 3, 10]},
@@ -79,8 +77,8 @@ def tuned(
 
     untuned = pipeline(name, seed=seed)
     labels = np.asarray(y)
-    kept_together = None if groups is None else _numbered(groups, len(labels))
-    search = GridSearchCV(untuned, GRIDS[name], cv=_folds(labels, kept_together, seed))
+    kept_together = None if groups is None else numbered_groups(groups, len(labels))
+    search = GridSearchCV(untuned, GRIDS[name], cv=stratified_folds(labels, kept_together, seed=seed))
     return search.fit(np.asarray(x), labels, groups=kept_together)
 
 
@@ -182,29 +180,3 @@ def _elastic_net(seed: int) -> LogisticRegression:
     if regression.penalty == "l2":  # before version 1.8 the mixture counts only if it is asked for by name
         regression.set_params(penalty="elasticnet")
     return regression
-
-
-def _numbered(groups: Sequence[Hashable], n: int) -> npt.NDArray[np.int64]:
-    """Number the groups; None is a new one each time."""
-    if len(groups) != n:
-        raise ValueError(
-            f"Expected one group for each of {n} labels, got {len(groups)}. Give None where there is none."
-        )
-    numbers: dict[Hashable, int] = {}
-    names = [("alone", i) if group is None else ("group", group) for i, group in enumerate(groups)]
-    return np.array([numbers.setdefault(name, len(numbers)) for name in names])
-
-
-def _folds(labels: npt.NDArray[Any], groups: npt.NDArray[np.int64] | None, seed: int) -> StratifiedKFold:
-    """Folds in which every label has its share, as many as the rarest label allows."""
-    from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
-
-    units = np.arange(len(labels)) if groups is None else groups
-    rarest = min((len(np.unique(units[labels == label])) for label in np.unique(labels)), default=0)
-    if rarest < 2:
-        raise ValueError(
-            f"Expected at least two rows of each label, in different groups, to choose settings by; got {rarest}. "
-            "Take more tracks."
-        )
-    kind = StratifiedKFold if groups is None else StratifiedGroupKFold
-    return kind(min(N_FOLDS, rarest), shuffle=True, random_state=seed)

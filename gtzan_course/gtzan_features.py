@@ -10,31 +10,27 @@ it is the same byte for byte.
 from __future__ import annotations
 
 import csv
-import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from gtzan_course.cache import cache_home
+from gtzan_course.published_files import PublishedFile, find_published
 
 TABLE = "features_30_sec.csv"
 
-URL = (
-    "https://raw.githubusercontent.com/WASN-Data/MLDeploy/17ebc5e0de1aff13674648ad82ff6b7e0683d5bf/"
-    "data/features_30_sec_original.csv"
+FILE = PublishedFile(
+    name=TABLE,
+    what="GTZAN's table of features",
+    url=(
+        "https://raw.githubusercontent.com/WASN-Data/MLDeploy/17ebc5e0de1aff13674648ad82ff6b7e0683d5bf/"
+        "data/features_30_sec_original.csv"
+    ),
+    sha256="3fb2e38c281764076c7c1ec79f9e73956a913cffaa38e44cfb94282291e72cfa",
+    elsewhere="Kaggle's andradaolteanu/gtzan-dataset-music-genre-classification",
 )
-"""A copy of Kaggle's table, in a version that cannot change."""
-
-SHA256 = "3fb2e38c281764076c7c1ec79f9e73956a913cffaa38e44cfb94282291e72cfa"
-"""The table's hash (its md5 is 33e05662f090110c8724cb9feb6e8923)."""
-
-BY_HAND = (
-    f"Get {TABLE} by hand, from Kaggle's andradaolteanu/gtzan-dataset-music-genre-classification or from {URL}, "
-    f"save it as {TABLE}, and name its folder: set the environment variable GTZAN_FACTS."
-)
+"""A copy of Kaggle's table, in a version that cannot change (its md5 is 33e05662f090110c8724cb9feb6e8923)."""
 
 NOT_FEATURES = ("filename", "length", "label")
 
@@ -81,28 +77,7 @@ def read_gtzan_features(*, folder: str | Path | None = None) -> GtzanFeatures:
     ValueError
         The table in the folder is another one, or broken.
     """
-    named = folder if folder is not None else os.environ.get("GTZAN_FACTS")
-    path = Path(named) / TABLE if named else _fetched()
-    if not path.is_file():
-        raise FileNotFoundError(f"Expected GTZAN's table of features, found none at {path}. {BY_HAND}")
-    content = path.read_bytes()
-    found = hashlib.sha256(content).hexdigest()
-    if found != SHA256:
-        raise ValueError(f"Expected the published table with sha256 {SHA256}, {path} has {found}. {BY_HAND}")
-    return _parsed(content.decode())
-
-
-def _fetched() -> Path:
-    """Find the table in the course's cache folder, fetched and checked if it is not there."""
-    import pooch
-    import requests
-
-    pooch.get_logger().setLevel("WARNING")
-    folder = cache_home() / "gtzan_features"
-    try:
-        return Path(pooch.retrieve(URL, known_hash=f"sha256:{SHA256}", fname=TABLE, path=folder))
-    except (requests.RequestException, ValueError) as error:
-        raise ConnectionError(f"Could not fetch GTZAN's table of features: {error}. {BY_HAND}") from error
+    return _parsed(find_published(FILE, folder=folder).read_text(encoding="utf-8"))
 
 
 def _parsed(text: str) -> GtzanFeatures:

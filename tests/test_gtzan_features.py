@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from archive_server import Server, dead_mirror, serving
 
-from gtzan_course import gtzan_features
+from gtzan_course import gtzan_features, published_files
 from gtzan_course.facts import gtzan_facts, identical_pairs
 from gtzan_course.gtzan_features import TABLE, read_gtzan_features
 
@@ -32,11 +33,17 @@ def surroundings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     """Believe a made table, keep what is fetched in a folder of the test's, and ask no proxy for this machine."""
     if request.node.get_closest_marker("gtzan"):
         return
-    monkeypatch.setattr(gtzan_features, "SHA256", hashlib.sha256(MADE).hexdigest())
+    monkeypatch.setattr(
+        gtzan_features, "FILE", replace(gtzan_features.FILE, sha256=hashlib.sha256(MADE).hexdigest())
+    )
     monkeypatch.setenv("GTZAN_COURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("GTZAN_FACTS", raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
+
+
+def come_from(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gtzan_features, "FILE", replace(gtzan_features.FILE, url=url))
 
 
 @pytest.fixture
@@ -55,7 +62,7 @@ def test_a_table_becomes_tracks_features_and_names(folder: Path) -> None:
 
 
 def test_the_folder_that_the_variable_names_is_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gtzan_features, "_fetched", lambda: pytest.fail("fetched what is there"))
+    monkeypatch.setattr(published_files, "_fetched", lambda file: pytest.fail("fetched what is there"))
     monkeypatch.setenv("GTZAN_FACTS", str(folder))
     assert len(read_gtzan_features().track_ids) == 2
 
@@ -67,24 +74,24 @@ def test_a_folder_without_the_table_says_how_to_get_it(tmp_path: Path) -> None:
 
 def test_a_broken_table_is_refused(folder: Path) -> None:
     (folder / TABLE).write_bytes(MADE.replace(b"120.5", b"120.6"))
-    with pytest.raises(ValueError, match="Expected the published table with sha256"):
+    with pytest.raises(ValueError, match="Expected GTZAN's table of features as published, with sha256"):
         read_gtzan_features(folder=folder)
 
 
 def test_a_table_is_fetched_once(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     server.content = MADE
-    monkeypatch.setattr(gtzan_features, "URL", server.url)
+    come_from(server.url, monkeypatch)
     assert read_gtzan_features().track_ids == read_gtzan_features().track_ids == ("blues.00000", "rock.00001")
     assert len(server.asked) == 1
-    assert [path.name for path in (tmp_path / "cache" / "gtzan_features").iterdir()] == [TABLE]
+    assert [path.name for path in (tmp_path / "cache" / "published").iterdir()] == [TABLE]
 
 
 def test_what_was_fetched_and_broke_is_fetched_again(
     server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     server.content = MADE
-    monkeypatch.setattr(gtzan_features, "URL", server.url)
-    kept = tmp_path / "cache" / "gtzan_features" / TABLE
+    come_from(server.url, monkeypatch)
+    kept = tmp_path / "cache" / "published" / TABLE
     kept.parent.mkdir(parents=True)
     kept.write_bytes(MADE[:40])
     assert len(read_gtzan_features().track_ids) == 2
@@ -95,20 +102,20 @@ def test_another_file_from_the_server_is_refused_and_not_kept(
     server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     server.content = MADE + b"pop.00000.wav,1,2,3,pop\n"
-    monkeypatch.setattr(gtzan_features, "URL", server.url)
+    come_from(server.url, monkeypatch)
     with pytest.raises(ConnectionError, match=r"hash.*Get .* by hand"):
         read_gtzan_features()
-    assert list((tmp_path / "cache" / "gtzan_features").iterdir()) == []
+    assert list((tmp_path / "cache" / "published").iterdir()) == []
 
 
 def test_without_a_network_it_says_how_to_get_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gtzan_features, "URL", dead_mirror().url)
+    come_from(dead_mirror().url, monkeypatch)
     with pytest.raises(ConnectionError, match=r"Could not fetch .*by hand.*GTZAN_FACTS"):
         read_gtzan_features()
 
 
 def test_the_address_names_a_version_that_cannot_change() -> None:
-    _, _, host, owner, name, commit, *path = gtzan_features.URL.split("/")
+    _, _, host, owner, name, commit, *path = gtzan_features.FILE.url.split("/")
     assert (host, owner, name) == ("raw.githubusercontent.com", "WASN-Data", "MLDeploy")
     assert len(commit) == 40
     assert path == ["data", "features_30_sec_original.csv"]
