@@ -94,6 +94,7 @@ assignments: $(READY) ## check every assignment, run its solution and measure it
 
 model: $(READY) ## train the shipped model again on demo data
 	$(BIN)/python experiments/shipped_model.py
+	$(BIN)/python -m experiments.not_sure
 	$(BIN)/python experiments/pictures.py
 
 results: $(READY) ## measure again what takes long; what was broken off is taken up
