@@ -12,7 +12,7 @@ from typing import Any
 import book_server
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, TimeoutError
 
 from tools.contents import ROOT
 from tools.site_files import SITE
@@ -59,7 +59,15 @@ def give(page: Page, path: Path | dict[str, Any], *, timeout: float = 60) -> str
     """Choose a file, wait until it is classified or refused, and give the page's words."""
     page.evaluate("document.querySelector('.your-music-status').className = ''")
     page.set_input_files(".your-music input[type=file]", path)
-    page.wait_for_selector(f"{ANSWER}, {WRONG}", timeout=1000 * timeout)
+    return answer(page, timeout=timeout)
+
+
+def answer(page: Page, *, timeout: float = 60) -> str:
+    """Wait until a track is classified or refused, and give the page's words."""
+    try:
+        page.wait_for_selector(f"{ANSWER}, {WRONG}", timeout=1000 * timeout)
+    except TimeoutError:
+        pytest.fail(f"After {timeout} s the page still says {page.inner_text('.your-music-stage')!r}")
     return page.inner_text(".your-music-status")
 
 

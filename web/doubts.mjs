@@ -3,25 +3,27 @@
 export const FLOOR_DB = -80;
 
 /**
- * How much a window changes in time: the mean over its bands of the standard deviation over its frames, in dB.
+ * How much a window changes from moment to moment: the standard deviation over its moments of their mean level in a
+ * band, and the mean of that over the bands, in dB; NaN for a silent window.
  *
- * `logMel` holds the window band by band; NaN for a silent one.
+ * `logMel` holds the window band by band; `edge` frames at either end are left out, `moment` of them make a moment.
  */
-export function movement(logMel, frames) {
-  let [sum, highest] = [0, FLOOR_DB];
-  const bands = logMel.length / frames;
-  for (let band = 0; band < bands; band++) {
-    const row = logMel.subarray(band * frames, (band + 1) * frames);
-    let [mean, squares] = [0, 0];
-    for (const value of row) {
-      mean += value / frames;
-      highest = Math.max(highest, value);
-    }
-    for (const value of row) squares += (value - mean) ** 2;
-    sum += Math.sqrt(squares / frames);
+export function movement(logMel, frames, { edge, moment }) {
+  if (!logMel.some((decibels) => decibels > FLOOR_DB)) return NaN;
+  const count = Math.floor((frames - 2 * edge) / moment);
+  const deviations = [];
+  for (let band = 0; band < logMel.length; band += frames) {
+    const moments = Array.from({ length: count }, (_, i) => {
+      const start = band + edge + i * moment;
+      return mean(logMel.subarray(start, start + moment));
+    });
+    const middle = mean(moments);
+    deviations.push(Math.sqrt(mean(moments.map((level) => (level - middle) ** 2))));
   }
-  return highest > FLOOR_DB ? sum / bands : NaN;
+  return mean(deviations);
 }
+
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The reasons to doubt an answer, in words; none when it is sure. `share` is the winner's of the votes, from 0 to 1. */
 export function doubts(share, movements, rules) {

@@ -26,8 +26,8 @@ export function results(root, { name, sound, model, colours }) {
   const rows = model.genres.map((genre, i) => row(genre, colour(i)));
 
   const { rate, channels, format } = sound.header;
-  const kind = `${format}, ${decimals(rate)} Hz, ${channels} channel${channels > 1 ? "s" : ""}`;
-  part("file").replaceChildren(made("strong", name), ` ${clock(sound.seconds)} min, ${kind}`);
+  const kind = `${clock(sound.seconds)} · ${format} · ${decimals(rate)} Hz · ${channels} channel${channels > 1 ? "s" : ""}`;
+  part("file").replaceChildren(made("strong", name), ` ${kind}`);
   part("warning").textContent = sound.warning;
   part("warning").hidden = !sound.warning;
   part("votes").tBodies[0].replaceChildren(...rows.map((each) => each.line));

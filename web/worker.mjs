@@ -124,7 +124,7 @@ async function judged({ ort, network }, y, first, count, model) {
   const logMel = found.log_mel.data;
   return {
     probabilities: Array.from({ length: count }, (_, i) => Array.from(part(found.probabilities.data, i, model.genres.length))),
-    movements: Array.from({ length: count }, (_, i) => movement(part(logMel, i, cells), model.frames)),
+    movements: Array.from({ length: count }, (_, i) => movement(part(logMel, i, cells), model.frames, model.doubts.still)),
     pictures: Uint8Array.from(logMel, (decibels) => 255 * (1 - decibels / FLOOR_DB)),
   };
 }

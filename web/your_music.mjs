@@ -1,182 +1,193 @@
 // The page that names the genre of a reader's own music. Everything happens in the browser; nothing is sent anywhere.
 
 import { decode } from "./decode.mjs";
-import { doubts } from "./doubts.mjs";
+import { example } from "./example.mjs";
+import { microphone } from "./microphone.mjs";
 import { player } from "./player.mjs";
-import { record } from "./recording.mjs";
 import { Refusal, decimals } from "./refusal.mjs";
-import { made, percent, results } from "./results.mjs";
+import { made, results } from "./results.mjs";
+import { verdict } from "./verdict.mjs";
 
-const RECORDING = 30; // seconds
+class YourMusic {
+  job = 0; // the number of what is being done; what belongs to an earlier one is dropped
+  worker = null;
+  latest = null; // the last sound and its name
+  shown = null; // what is shown of it
+  movements = [];
 
-function mount(root, { models, colours, runtime_bytes: runtimeBytes }) {
-  const part = (name) => root.querySelector(`.your-music-${name}`);
-  const [status, progress, result, level, button] = ["status", "progress", "result", "level", "record"].map(part);
-  const sounds = player(root);
-  let model = models[0];
-  let job = 0; // the number of what is being done; what belongs to an earlier one is dropped
-  let worker, stopping, latest, shown, movements;
+  constructor(root, { models, colours, runtime_bytes: runtimeBytes }) {
+    Object.assign(this, { root, models, colours, runtimeBytes });
+    this.player = player(root);
+    this.microphone = microphone(root);
+    this.choose(0);
+    this.listen();
+    this.part("stage").hidden = false;
+  }
+
+  part(name) {
+    return this.root.querySelector(`.your-music-${name}`);
+  }
+
+  say(className, ...words) {
+    this.part("status").className = `your-music-status ${className}`;
+    this.part("status").replaceChildren(...words);
+  }
 
   /** Begin something new; what was going on ends. */
-  function begin() {
-    job += 1;
-    stopping?.abort();
-    worker?.postMessage({ job });
-    sounds.stop();
-    result.hidden = progress.hidden = true;
-    return job;
+  begin() {
+    this.job += 1;
+    this.microphone.stop();
+    this.worker?.postMessage({ job: this.job });
+    this.player.stop();
+    for (const name of ["result", "progress"]) this.part(name).hidden = true;
   }
 
-  function say(className, ...words) {
-    status.className = `your-music-status ${className}`;
-    status.replaceChildren(...words);
+  refuse(error) {
+    this.begin();
+    this.say("wrong", error instanceof Refusal ? error.message : `That did not work: ${error.message}. Try another file.`);
   }
 
-  function refuse(error) {
-    begin();
-    say("wrong", error instanceof Refusal ? error.message : `That did not work: ${error.message}. Try another file.`);
-  }
-
-  /** Run what a reader asked for, and say what went wrong with it, unless it is no longer wanted. */
-  async function attempt(deed) {
-    const mine = begin();
+  /** Do what a reader asks for, and say what is wrong with it, unless something else was asked for meanwhile. */
+  async attempt(deed) {
+    this.begin();
+    const mine = this.job;
     try {
-      await deed(() => mine === job);
+      await deed(() => mine === this.job);
     } catch (error) {
-      if (mine === job) refuse(error);
+      if (mine === this.job) this.refuse(error);
     }
   }
 
-  const classify = (blob, name) =>
-    attempt(async (wanted) => {
-      latest = [blob, name];
-      say("", "Decoding the file");
-      const sound = await decode(blob, model);
-      if (!wanted()) return;
-      shown = results(root, { name, sound, model, colours });
-      movements = [];
-      sounds.show(blob, sound.seconds);
-      result.hidden = false;
-      say("", "Listening");
-      worker ??= employed();
-      worker.postMessage({ job, mono: sound.mono, rate: sound.header.rate, model, runtimeBytes }, [sound.mono.buffer]);
+  classify(blob, name) {
+    return this.attempt(async (wanted) => {
+      this.latest = [blob, name];
+      this.say("", "Decoding the file");
+      const sound = await decode(blob, this.model);
+      if (wanted()) this.employ(blob, name, sound);
     });
-
-  function employed() {
-    const made = new Worker(new URL("worker.mjs", import.meta.url), { type: "module" });
-    made.onmessage = ({ data }) => data.job === job && answers[data.kind](data);
-    made.onerror = (event) => {
-      made.terminate();
-      worker = undefined;
-      refuse(new Error(event.message ?? "the page's second part could not start"));
-    };
-    return made;
   }
 
-  const answers = {
-    loading({ loaded, total }) {
-      if (loaded === 0) say("", "Loading the network, which is done once");
-      advance(loaded, total, `${decimals(loaded / 1e6, 1)} of ${decimals(total / 1e6, 1)} MB`);
-    },
-    windows(batch) {
-      const heard = batch.first + batch.probabilities.length;
-      if (batch.first === 0) say("", "Listening");
-      shown.add(batch);
-      movements.push(...batch.movements);
-      advance(heard, batch.count, `window ${heard} of ${batch.count}`);
-    },
-    done() {
-      progress.hidden = true;
-      shown.rank();
-      say("answer", ...verdict(shown.tallied()));
-    },
-    refused: ({ says }) => refuse(new Refusal(says)),
-  };
+  /** Show a decoded track and hand it to the worker. */
+  employ(blob, name, sound) {
+    const { job, model, colours, runtimeBytes } = this;
+    this.shown = results(this.root, { name, sound, model, colours });
+    this.movements = [];
+    this.player.show(blob, sound.seconds);
+    this.part("result").hidden = false;
+    this.say("", "Listening");
+    this.worker ??= this.employed();
+    this.worker.postMessage({ job, mono: sound.mono, rate: sound.header.rate, model, runtimeBytes }, [sound.mono.buffer]);
+  }
 
-  function advance(value, max, words) {
+  employed() {
+    const worker = new Worker(new URL("worker.mjs", import.meta.url), { type: "module" });
+    worker.onmessage = ({ data }) => this.told(data);
+    worker.onerror = (event) => {
+      worker.terminate();
+      this.worker = null;
+      this.refuse(new Error(event.message ?? "its second part could not start"));
+    };
+    return worker;
+  }
+
+  /** Heed what the worker tells of the job that is being done. */
+  told(message) {
+    if (message.job !== this.job) return;
+    try {
+      this[message.kind](message);
+    } catch (error) {
+      this.refuse(error);
+    }
+  }
+
+  loading({ loaded, total }) {
+    if (loaded === 0) this.say("", "Loading the network; this is done once");
+    this.advance(loaded, total, `${decimals(loaded / 1e6, 1)} of ${decimals(total / 1e6, 1)} MB`);
+  }
+
+  windows(batch) {
+    const heard = batch.first + batch.probabilities.length;
+    if (batch.first === 0) this.say("", "Listening");
+    this.shown.add(batch);
+    this.movements.push(...batch.movements);
+    this.advance(heard, batch.count, `window ${heard} of ${batch.count}`);
+  }
+
+  done() {
+    this.part("progress").hidden = true;
+    this.shown.rank();
+    this.say("answer", ...verdict(this.shown.tallied(), this.movements, this.model));
+  }
+
+  refused({ says }) {
+    this.refuse(new Refusal(says));
+  }
+
+  advance(value, max, words) {
+    const progress = this.part("progress");
     progress.hidden = false;
     Object.assign(progress.querySelector("progress"), { max, value });
     progress.querySelector("span").textContent = words;
   }
 
-  function verdict({ winner, votes, windows, tied }) {
-    const genre = model.genres[winner];
-    const found = doubts(votes / windows, movements, model.doubts);
-    const share = `${votes} of ${windows} windows (${percent(votes / windows)})`;
-    const tie = tied ? " That is a tie: the other genre has less probability over all windows." : "";
-    if (!found.length) return [made("strong", genre), ` ${share} vote for it.${tie}`];
-    const reasons = found.join("; ");
-    return [made("strong", "Not sure"), ` ${reasons[0].toUpperCase()}${reasons.slice(1)}. Most votes, ${share}, are for ${genre}.${tie}`];
-  }
-
-  /** A track that the book has anyway: its address stands on the page that plays it. */
-  const example = ({ page, track }) =>
-    attempt(async (wanted) => {
-      say("", "Fetching a demo track");
-      const address = new URL(page, document.baseURI);
-      const text = await (await fetch(address)).text();
-      const players = [...new DOMParser().parseFromString(text, "text/html").querySelectorAll("audio[src]")];
-      const found = players.find((each) => each.getAttribute("aria-label")?.startsWith(track));
-      if (!found) throw new Refusal("The demo track is missing from this copy of the book. Choose a file.");
-      const sound = await (await fetch(new URL(found.getAttribute("src"), address))).blob();
-      if (wanted()) classify(sound, track);
+  // What a reader asks for.
+  listen() {
+    const input = this.root.querySelector("input");
+    input.addEventListener("change", () => {
+      if (input.files.length) this.receive(input.files);
+      input.value = ""; // so that the same file may be chosen again
     });
+    this.microphone.button.addEventListener("click", () => (this.microphone.listening() ? this.microphone.stop() : this.record()));
+    this.part("example").addEventListener("click", (event) => this.take(event.currentTarget.dataset));
+    this.listenToDrops();
+    const select = this.root.querySelector("select");
+    select.replaceChildren(...this.models.map(({ title }) => made("option", title)));
+    select.addEventListener("change", () => this.choose(select.selectedIndex));
+    this.part("models").hidden = this.models.length < 2;
+  }
 
-  const listen = () =>
-    attempt(async (wanted) => {
-      const mine = (stopping = new AbortController());
-      say("", "Waiting for the microphone");
-      try {
-        const blob = await record(RECORDING, { signal: mine.signal, tell: hear(wanted) });
-        if (wanted()) classify(blob, "Your recording");
-      } finally {
-        if (stopping === mine) stopping = undefined;
-        if (!stopping) [button.textContent, level.hidden] = [`Record ${RECORDING} s`, true];
-      }
+  listenToDrops() {
+    const drop = this.part("drop");
+    for (const event of ["dragover", "dragleave", "drop"]) {
+      this.root.addEventListener(event, () => drop.classList.toggle("over", event === "dragover"));
+    }
+    this.root.addEventListener("dragover", (event) => event.preventDefault());
+    this.root.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.receive(event.dataTransfer.files);
     });
-
-  /** Show how loud it is and how much time is left. */
-  const hear = (wanted) => (seconds, peak) => {
-    if (!wanted()) return;
-    if (level.hidden) say("", "Recording");
-    [level.hidden, button.textContent] = [false, "Stop and classify"];
-    level.querySelector("meter").value = peak;
-    level.querySelector("output").value = `${Math.max(0, Math.ceil(RECORDING - seconds))} s left`;
-  };
-
-  /** Choose who listens; asked only where there are several. */
-  function employ(chosen) {
-    model = models[chosen];
-    part("learnt").replaceChildren(made("strong", `${model.title} `), `has learnt from ${model.learnt_from}.`);
-    if (latest) classify(...latest);
   }
 
-  function receive(files) {
-    if (files.length) classify(files[0], files[0].name);
-    else attempt(() => Promise.reject(new Refusal("That was no file. Save the sound on this computer, and drop the file.")));
+  receive([file]) {
+    if (file) this.classify(file, file.name);
+    else this.refuse(new Refusal("That was no file. Save the sound on this computer, and drop the file."));
   }
 
-  const input = root.querySelector("input");
-  input.addEventListener("change", () => {
-    if (input.files.length) receive([...input.files]);
-    input.value = ""; // so that the same file may be chosen again
-  });
-  button.addEventListener("click", () => (stopping ? stopping.abort() : listen()));
-  part("example").addEventListener("click", (event) => example(event.currentTarget.dataset));
-  const drop = part("drop");
-  root.addEventListener("dragover", (event) => (event.preventDefault(), drop.classList.add("over")));
-  for (const event of ["dragleave", "drop"]) root.addEventListener(event, () => drop.classList.remove("over"));
-  root.addEventListener("drop", (event) => (event.preventDefault(), receive([...event.dataTransfer.files])));
+  record() {
+    return this.attempt(async (wanted) => {
+      this.say("", "Waiting for the microphone");
+      const blob = await this.microphone.listen(() => wanted() && this.say("", "Recording"));
+      if (wanted()) this.classify(blob, "Your recording");
+    });
+  }
 
-  const select = root.querySelector("select");
-  select.replaceChildren(...models.map(({ title }) => made("option", title)));
-  select.addEventListener("change", () => employ(select.selectedIndex));
-  part("models").hidden = models.length < 2;
-  employ(0);
-  part("stage").hidden = false;
+  take({ page, track }) {
+    return this.attempt(async (wanted) => {
+      this.say("", "Fetching a demo track");
+      const blob = await example({ page, track });
+      if (wanted()) this.classify(blob, track);
+    });
+  }
+
+  /** Choose the model; a track that is there is classified anew. */
+  choose(index) {
+    this.model = this.models[index];
+    this.part("learnt").replaceChildren(made("strong", this.model.title), ` has learnt from ${this.model.learnt_from}.`);
+    if (this.latest) this.classify(...this.latest);
+  }
 }
 
-/** What may listen, or nothing where the book was built without. */
+/** Who may listen; nobody where the book was built without. */
 async function offered() {
   const response = await fetch(new URL("models.json", import.meta.url));
   return response.ok ? response.json() : { models: [] };
@@ -185,6 +196,6 @@ async function offered() {
 for (const root of document.querySelectorAll(".your-music")) {
   const offer = await offered().catch(() => ({ models: [] }));
   root.querySelector(".your-music-waiting").remove();
-  if (offer.models.length) mount(root, offer);
+  if (offer.models.length) new YourMusic(root, offer);
   else root.querySelector(".your-music-missing").hidden = false;
 }
