@@ -14,6 +14,8 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
+from gtzan_course.quiet import decoder_held_back
+
 SAMPLE_RATE = 22_050
 """Sample rate of GTZAN and of everything in the course, in Hz."""
 
@@ -56,7 +58,7 @@ def read_blocks(path: str | Path) -> Iterator[npt.NDArray[np.float32]]:
     except soundfile.LibsndfileError as error:
         raise ValueError(
             f"Expected audio that soundfile decodes (WAV, AU, FLAC, OGG, MP3), could not read {path}: "
-            f"{error.error_string} Convert it to one of these."
+            f"{error.error_string} It may be cut short: copy or download it again, or convert it to one of these."
         ) from error
 
 
@@ -66,12 +68,17 @@ def _opened(path: Path) -> soundfile.SoundFile:
         raise ValueError(
             f"Expected audio with a header (WAV, AU, FLAC, OGG, MP3), got raw samples in {path}. Convert it."
         )
-    return soundfile.SoundFile(path)
+    with decoder_held_back():
+        return soundfile.SoundFile(path)
 
 
 def _read(sound: soundfile.SoundFile) -> Iterator[npt.NDArray[np.float32]]:
     """Mono blocks of an open file up to where it truly ends, which in a damaged file is before its header says."""
-    while len(block := sound.read(BLOCK_SECONDS * sound.samplerate, dtype="float32", always_2d=True)):
+    while True:
+        with decoder_held_back():
+            block = sound.read(BLOCK_SECONDS * sound.samplerate, dtype="float32", always_2d=True)
+        if not len(block):
+            return
         yield block.mean(axis=1)
 
 

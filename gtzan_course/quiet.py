@@ -26,3 +26,10 @@ def error_stream_into(file: IO[bytes]) -> Iterator[None]:
     finally:
         os.dup2(real, 2)
         os.close(real)
+
+
+@contextmanager
+def decoder_held_back() -> Iterator[None]:
+    """Let nothing be written to file descriptor 2 meanwhile: a decoder's remarks on a damaged file, line by line."""
+    with open(os.devnull, "wb") as nowhere, error_stream_into(nowhere):
+        yield

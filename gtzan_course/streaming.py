@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ import numpy.typing as npt
 import soundfile
 
 from gtzan_course.audio import SAMPLE_RATE, read_blocks
-from gtzan_course.quiet import error_stream_into
+from gtzan_course.quiet import decoder_held_back
 from gtzan_course.windows import WINDOW_HOP, WINDOW_LENGTH, count_windows, slice_windows
 
 LOWEST_RATE, HIGHEST_RATE = 8_000, 192_000
@@ -94,7 +93,7 @@ def check_audio_file(path: Path) -> None:
     if path.stat().st_size == 0:
         raise ValueError(f"Expected an audio file, but {path} is empty (0 bytes). Copy or download it again.")
     try:
-        with open(os.devnull, "wb") as nowhere, error_stream_into(nowhere):  # the MP3 decoder's own remarks
+        with decoder_held_back():
             info = soundfile.info(path)
     except (soundfile.LibsndfileError, TypeError) as error:  # TypeError: headerless, .raw
         raise ValueError(

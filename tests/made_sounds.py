@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,26 @@ def _bytes(data: bytes) -> Callable[[Path], None]:
     return lambda path: path.write_bytes(data)
 
 
+def _cut(length: float) -> Callable[[Path], None]:
+    """A writer of a file that ends early: after so many bytes, or after a share of all."""
+
+    def write(path: Path) -> None:
+        soundfile.write(path, changing_sound(20 * SR), SR)
+        content = path.read_bytes()
+        path.write_bytes(content[: round(length if length > 1 else length * len(content))])
+
+    return write
+
+
+def _wav_of_codec(tag: int) -> Callable[[Path], None]:
+    """A writer of a WAV file whose header names a codec, with bytes that could be anything."""
+    data = np.random.default_rng(0).bytes(100_000)
+    codec = struct.pack("<HHIIHH", tag, 1, SR, 16_000, 1, 16)
+    head = b"WAVEfmt " + struct.pack("<I", 16) + codec + b"data" + struct.pack("<I", len(data))
+    return _bytes(b"RIFF" + struct.pack("<I", len(head) + len(data)) + head + data)
+
+
+_MP4 = struct.pack(">I", 28) + b"ftypM4A \0\0\2\0M4A mp42isom" + struct.pack(">I", 50_008) + b"mdat" + 50_000 * b"\x5a"
 _SECONDS = changing_sound(3 * SR)
 _OPPOSITE = np.stack([_SECONDS, -_SECONDS], axis=1)
 
@@ -55,6 +76,15 @@ BAD: dict[str, tuple[str, Callable[[Path], object], type[Exception], str]] = {
     "a folder": ("folder.wav", lambda path: path.mkdir(), ValueError, "folder"),
     "text": ("text.wav", _bytes(b"la la la\n" * 200), ValueError, "cannot open"),
     "text named mp3": ("text.mp3", _bytes(b"la la la\n" * 200), ValueError, "cannot open"),
+    "MP4": ("song.m4a", _bytes(_MP4), ValueError, "cannot open"),
+    "MP4 named mp3": ("song.mp3", _bytes(_MP4), ValueError, "cannot open"),
+    "WMA in WAV": ("wma.wav", _wav_of_codec(0x161), ValueError, "cannot open"),
+    "an unknown codec": ("unknown.wav", _wav_of_codec(0x2000), ValueError, "cannot open"),
+    "noise named mp3": ("noise.mp3", _bytes(np.random.default_rng(1).bytes(50_000)), ValueError, "cannot open"),
+    "half a FLAC": ("half.flac", _cut(0.5), ValueError, "It may be cut short"),
+    "half a header": ("head.wav", _cut(20), ValueError, "cannot open"),
+    "a start of an MP3": ("start.mp3", _cut(100), ValueError, "cannot open"),
+    "a header and no more": ("head.aiff", _cut(60), ValueError, r"found \d \(0.00 s\)"),
     "no header": ("x.raw", _bytes(b"abcd" * 50_000), ValueError, "cannot open"),
     "0 bytes": ("empty.wav", _bytes(b""), ValueError, "0 bytes"),
     "0 samples": ("none.wav", _samples(y=np.zeros(0)), ValueError, r"found 0 \(0.00 s\)"),

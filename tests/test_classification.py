@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import subprocess
@@ -21,6 +22,7 @@ from made_sounds import BAD, SR, changing_sound, save_random_model, write_bad
 from gtzan_course import classification
 from gtzan_course.classification import Classification, classify, shipped_model_path
 from gtzan_course.dataset import GENRES
+from gtzan_course.doubts import doubts, window_movement
 from gtzan_course.model import load_model
 from gtzan_course.spectrograms import log_mel
 from gtzan_course.streaming import stream_windows
@@ -183,14 +185,6 @@ def test_bad_input_is_one_error_that_names_the_file(tmp_path: Path, model_path: 
     assert str(path) in str(caught.value)
 
 
-def test_truncated_file_is_an_error(tmp_path: Path, model_path: Path) -> None:
-    path = tmp_path / "cut.flac"
-    soundfile.write(path, changing_sound(30 * SR), SR)
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    with pytest.raises(ValueError, match=re.escape(str(path))):
-        classify(path, model=model_path)
-
-
 def test_model_by_name_path_and_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save_random_model(tmp_path / "cnn.npz", learnt_from="the shipped")
     save_random_model(tmp_path / "other.npz", learnt_from="the other")
@@ -270,6 +264,30 @@ def test_report() -> None:
             "The model has learnt from: made-up votes",
         ]
     )
+
+
+def test_report_says_what_is_doubted_after_the_genre() -> None:
+    sure = made_classification(["jazz", "blues"])
+    unsure = dataclasses.replace(sure, doubts=("nobody agrees", "it is a tone"))
+    lines = str(unsure).splitlines()
+    assert lines[:4] == ["Genre: jazz", "", "Not sure: nobody agrees; it is a tone.", ""]
+    assert lines[4:] == str(sure).splitlines()[2:]
+
+
+def test_doubts_are_those_of_the_whole_file(tmp_path: Path, model_path: Path) -> None:
+    """Thirty seconds of which the first ten are silent and ten a tone: neither alone is the most of 39 windows."""
+    y = changing_sound(30 * SR)
+    assert classify(write(tmp_path / "song.wav", y), model=model_path).doubts == expected_doubts(y, model_path)
+    y[: 10 * SR], y[10 * SR : 26 * SR] = 0, 0.5 * np.sin(np.arange(16 * SR) / 8)
+    found = classify(write(tmp_path / "tone.wav", y), model=model_path).doubts
+    assert found == expected_doubts(y, model_path)
+    assert any("hardly changes" in doubt for doubt in found)
+    assert not any("silent" in doubt for doubt in found)
+
+
+def expected_doubts(y: np.ndarray, model_path: Path) -> tuple[str, ...]:
+    """The answer for the whole waveform at once."""
+    return doubts(whole_probabilities(y, model_path), window_movement(log_mel(slice_windows(y))))
 
 
 def test_report_of_two_hours_is_compact() -> None:

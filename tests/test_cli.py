@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import soundfile
 from made_sounds import BAD, SR, changing_sound, save_random_model, write_bad
@@ -89,6 +91,38 @@ def test_warning_is_one_line(tmp_path: Path, model: str, capsys: pytest.CaptureF
     out, err = capsys.readouterr()
     assert out.startswith("Genre: ")
     assert_one_line(err, "gtzan-course: warning: ", str(path), "4,000 Hz")
+
+
+@pytest.mark.parametrize(("sr", "n_channels"), [(192_000, 1), (22_050, 8), (192_000, 8)])
+def test_high_rates_and_many_channels_are_classified(
+    sr: int, n_channels: int, tmp_path: Path, model: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "studio.wav"
+    soundfile.write(path, np.tile(changing_sound(4 * sr)[:, None], n_channels), sr)
+    assert main(["classify", str(path), "--model", model]) == 0
+    out, err = capsys.readouterr()
+    assert "Votes of 4 window(s)" in out
+    assert err == ""
+
+
+def test_half_an_mp3_is_classified_and_its_decoder_says_nothing(tmp_path: Path, model: str) -> None:
+    path = tmp_path / "half.mp3"
+    soundfile.write(path, changing_sound(30 * SR), SR)
+    content = bytearray(path.read_bytes()[: path.stat().st_size // 2])
+    content[20_000:20_040] = bytes(40)
+    path.write_bytes(content)
+    done = run("classify", str(path), "--model", model)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"Votes of 1\d window", done.stdout)
+
+
+def test_what_is_doubted_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "tone.wav"
+    soundfile.write(path, 0.5 * np.sin(np.arange(5 * SR) / 8), SR)
+    assert main(["classify", str(path)]) == 0
+    out, err = capsys.readouterr()
+    assert re.fullmatch(r"Not sure: .*hardly changes, like a steady tone or noise.*\.", out.splitlines()[2])
+    assert err == ""
 
 
 @pytest.mark.parametrize(
