@@ -28,14 +28,18 @@ class KaiserSinc:
         Where it begins to cut, as a share of half of the lower rate.
     beta
         Kaiser's window's shape: the larger, the less passes above, and the wider the edge.
+    table
+        How many values a sample of the lower rate had in the table that the filter was read from; steps of whole
+        samples were rounded down to it.
     """
 
     zeros: int
     rolloff: float
     beta: float
+    table: int
 
 
-KAISER_BEST = KaiserSinc(zeros=64, rolloff=0.9475937167399596, beta=14.769656459379492)
+KAISER_BEST = KaiserSinc(zeros=64, rolloff=0.9475937167399596, beta=14.769656459379492, table=512)
 """The filter ``kaiser_best`` of resampy before version 0.4, librosa's default from 2015 to 2022 (McFee 2016)."""
 
 
@@ -99,8 +103,13 @@ def _between(
 
 @lru_cache(maxsize=4)
 def _taps(up: int, down: int, kernel: KaiserSinc) -> npt.NDArray[np.float64]:
-    """The filter's values at ``up`` times the sample rate that comes in; they sum to 1."""
-    steps = max(up, down)  # to a sample of the lower rate
-    n = np.arange(-kernel.zeros * steps, kernel.zeros * steps + 1)
-    taps = np.sinc(n * kernel.rolloff / steps) * np.kaiser(len(n), kernel.beta)
-    return np.asarray(taps / taps.sum())
+    """The filter's values at ``up`` times the sample rate that comes in; they sum to 1, or nearly."""
+    reach = kernel.zeros * max(up, down)
+    samples, rest = np.divmod(
+        np.abs(np.arange(-reach, reach + 1)), up
+    )  # distance in whole samples that come in, and rest
+    scale = min(1.0, up / down)
+    t = samples * np.floor(scale * kernel.table) / kernel.table + rest / up * scale
+    window = np.i0(kernel.beta * np.sqrt(np.maximum(1 - (t / kernel.zeros) ** 2, 0))) / np.i0(kernel.beta)
+    taps = kernel.rolloff * np.sinc(kernel.rolloff * t) * window
+    return np.asarray(taps * scale / up)

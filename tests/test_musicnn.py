@@ -7,9 +7,13 @@ from pathlib import Path
 import librosa
 import numpy as np
 import pytest
+import soundfile
 
 from gtzan_course import musicnn
+from gtzan_course.dataset import read_tracks
 from gtzan_course.musicnn import LEAD, N_FRAMES, PATCH_HOP, PATCH_LENGTH, TAGS, build_musicnn, load_musicnn, musicnn_mel
+from gtzan_course.resampling import resample_blocks
+from gtzan_course.taggrams import read_taggrams
 from gtzan_course.windows import slice_windows
 
 
@@ -59,3 +63,28 @@ def test_damaged_weights_are_refused(tmp_path: Path) -> None:
     (tmp_path / ".index").write_bytes(b"no checkpoint")
     with pytest.raises(ValueError, match=r"Expected musicnn's weights, could not read"):
         load_musicnn(tmp_path)
+
+
+@pytest.mark.gtzan
+def test_real_tracks_give_the_published_activations(gtzan_dir: Path, gtzan_facts_dir: Path) -> None:
+    """Two tracks' patches, 50 tags each: the network, its front end and its resampling together."""
+    model = load_musicnn()
+    published = dict(zip(*published_activations(gtzan_facts_dir), strict=True))
+    heard = [track for track in read_tracks(gtzan_dir) if track.track_id in published][::14]
+    assert heard
+    for track in heard:
+        patches = slice_windows(waveform(track.path), window_length=PATCH_LENGTH, window_hop=PATCH_HOP)
+        activations = model.predict(musicnn_mel(patches), verbose=0)
+        np.testing.assert_allclose(activations, published[track.track_id][: len(activations)], atol=1e-3)
+
+
+def published_activations(folder: Path) -> tuple[tuple[str, ...], tuple[np.ndarray, ...]]:
+    parts = [read_taggrams(part, folder=folder) for part in ("train", "test")]
+    return sum((part.track_ids for part in parts), ()), sum((part.activations for part in parts), ())
+
+
+def waveform(path: Path) -> np.ndarray:
+    """A track at 16,000 Hz with musicnn's lead, mirrored as librosa did then, not silent as it does now."""
+    y, sr = soundfile.read(path, dtype="float32")
+    y = np.concatenate(list(resample_blocks([y], sr, 16_000)))
+    return np.concatenate([y[LEAD:0:-1], y])
