@@ -218,7 +218,7 @@ def keep(head: Head, temperature: float, sure_from: float) -> None:
         "split_below": sure_from,
     }
     cooled = head.cooled(temperature)
-    with written_whole(ROOT / "gtzan_course" / "models" / "musicnn_head.npz") as file:
+    with written_whole(ROOT / "gtzan_course" / "models" / "pretrained.npz") as file:
         np.savez(file, card=np.array(json.dumps(card)), weights=cooled.weights, bias=cooled.bias)
 
 
