@@ -26,7 +26,7 @@ class Song:
     share
         That genre's share of the votes, from 0 to 1; None likewise.
     doubts
-        Why the genre may be wrong, as `classification.Classification.doubts` says; and what the file lacks.
+        Why the genre may be wrong, as `classification.Classification` says; and what the file lacks.
     error
         Why there is no genre; empty if there is one.
     """
