@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -112,7 +112,7 @@ def test_the_thresholds_are_those_that_were_measured() -> None:
 
 
 @pytest.mark.gtzan
-def test_real_music_is_like_music() -> None:
-    tracks = read_tracks(os.environ["GTZAN_DIR"])
+def test_real_music_is_like_music(gtzan_dir: Path) -> None:
+    tracks = read_tracks(gtzan_dir)
     still = [track.track_id for track in tracks if np.median(movement(load_audio(track.path))) < STILL_BELOW]
     assert not still

@@ -11,19 +11,12 @@ import pytest
 from tools import site_files
 from tools.contents import ROOT
 
-HTML = ROOT / "_build" / "html"
-
-needs_packages = pytest.mark.skipif(
-    not site_files.PACKAGES.is_dir(), reason="the packages from npm come with make book"
-)
-
 
 def laid_out() -> dict[str, Path]:
     """Every file by its place in the book."""
     return {target.relative_to(site_files.SITE).as_posix(): source for target, source in site_files.files().items()}
 
 
-@needs_packages
 def test_pages_find_what_they_load() -> None:
     files = laid_out()
     style = (ROOT / "_static" / "course.css").read_text(encoding="utf-8")
@@ -39,7 +32,6 @@ def test_pages_find_what_they_load() -> None:
     ]
 
 
-@needs_packages
 def test_what_no_page_loads_stays_where_it_is() -> None:
     files = laid_out()
     assert {name.split("/")[0] for name in files} == {"@fontsource-variable", "mathjax", "web"}
@@ -47,7 +39,6 @@ def test_what_no_page_loads_stays_where_it_is() -> None:
     assert sum(source.stat().st_size for source in files.values()) < 25e6
 
 
-@needs_packages
 def test_what_is_copied_comes_with_its_licence() -> None:
     licences = [name for name in laid_out() if name.endswith("LICENSE")]
     assert len(licences) == 3
@@ -73,11 +64,10 @@ def test_without_packages_our_own_files_are_laid_out_all_the_same(
     assert not (tmp_path / "site" / "web" / "ort").exists()
 
 
-@pytest.mark.skipif(not HTML.is_dir(), reason="the book is not built")
-def test_the_built_book_holds_nothing_else_of_the_packages() -> None:
+def test_the_built_book_holds_nothing_else_of_the_packages(book: Path) -> None:
     packages = {path.name for path in site_files.PACKAGES.iterdir()}
-    assert {path.name for path in HTML.iterdir()} & packages <= {"@fontsource-variable", "mathjax"}
-    assert not list(HTML.rglob("*.asyncify.wasm"))
+    assert {path.name for path in book.iterdir()} & packages == {"@fontsource-variable", "mathjax"}
+    assert len(list(book.rglob("*.wasm"))) == 1
 
 
 @pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
@@ -90,10 +80,15 @@ def test_a_build_goes_on_without_npm_but_not_in_ci(ci: str, code: int, tmp_path:
     npm.parent.mkdir(parents=True)
     npm.write_text("#!/bin/sh\nexit 7\n")
     npm.chmod(0o755)
+    options = ["--no-print-directory", "--file", ROOT / "Makefile", "--old-file", ".venv/.ready"]
     run = subprocess.run(
-        ["make", "--no-print-directory", "-f", ROOT / "Makefile", "-o", ".venv/.ready", "vendor/node_modules/.package-lock.json"],
-        cwd=tmp_path, capture_output=True, text=True, check=False, env=os.environ | {"CI": ci},
-    )  # fmt: skip
+        ["make", *options, "vendor/node_modules/.package-lock.json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"CI": ci},
+    )
     assert bool(run.returncode) == bool(code), run.stderr
     assert run.stdout.startswith("The packages from npm are missing")
     assert run.stdout.count("\n") == 1

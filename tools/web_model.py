@@ -60,7 +60,7 @@ def missing() -> str:
     """Say what is missing to make the model or to run it, and how to get it; nothing if all is there."""
     packages = [name for name in NEEDED if find_spec(name) is None]
     if packages:
-        return f"{', '.join(packages)} not installed. Get what is in requirements.lock: pip install -r requirements.lock"
+        return f"{', '.join(packages)} not installed. They are in requirements.lock: pip install -r requirements.lock"
     if not all((RUNTIME_HOME / name).is_file() for name in RUNTIME):
         return "onnxruntime-web not in vendor/node_modules. Get it: npm ci --ignore-scripts, in vendor/"
     return ""
