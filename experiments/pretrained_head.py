@@ -30,6 +30,7 @@ from gtzan_course.folds import numbered_groups
 from gtzan_course.heads import STRENGTHS, Head, fit_head, held_out_probabilities, promised_accuracy
 from gtzan_course.leakage import artist_key
 from gtzan_course.ledger import Figure, accuracy_figure, figure, mean_figure, write_result
+from gtzan_course.listeners import HEAD
 from gtzan_course.taggrams import FILES, read_taggrams
 from gtzan_course.voting import majority_vote, vote_shares
 
@@ -212,6 +213,7 @@ def test_figures(heads: dict[str, Head], test: Part, sure_from: float, temperatu
 def keep(head: Head, temperature: float, sure_from: float) -> None:
     """Ship the head, calibrated, with a card that says what it has learnt from."""
     card = {
+        "kind": HEAD,
         "genres": list(GENRES),
         "learnt_from": LEARNT_FROM,
         "temperature": round(temperature, 4),

@@ -15,6 +15,7 @@ import soundfile
 import soxr
 
 from gtzan_course.quiet import decoder_held_back
+from gtzan_course.resampling import KaiserSinc, resample_blocks
 
 SAMPLE_RATE = 22_050
 """Sample rate of GTZAN and of everything in the course, in Hz."""
@@ -22,15 +23,21 @@ SAMPLE_RATE = 22_050
 BLOCK_SECONDS = 20
 
 
-def read_blocks(path: str | Path) -> Iterator[npt.NDArray[np.float32]]:
-    """Decode a file into consecutive blocks of mono samples at 22,050 Hz.
+def read_blocks(
+    path: str | Path, *, sample_rate: int = SAMPLE_RATE, kernel: KaiserSinc | None = None
+) -> Iterator[npt.NDArray[np.float32]]:
+    """Decode a file into consecutive blocks of mono samples.
 
-    Channels are averaged. Another sample rate is converted by soxr, as librosa does.
+    Channels are averaged. Another sample rate is converted by soxr, as librosa does, unless a filter is named.
 
     Parameters
     ----------
     path
         An audio file in a format that soundfile decodes.
+    sample_rate
+        The sample rate wanted, in Hz.
+    kernel
+        The filter that resamples; None for soxr's.
 
     Yields
     ------
@@ -49,7 +56,7 @@ def read_blocks(path: str | Path) -> Iterator[npt.NDArray[np.float32]]:
         raise FileNotFoundError(f"Expected an audio file, found none at {path}. Check the path.")
     try:
         with _opened(path) as sound:
-            for block in _resampled(sound):
+            for block in _resampled(sound, sample_rate, kernel):
                 if not np.isfinite(block).all():
                     raise ValueError(
                         f"Expected finite samples, found NaN or infinity in {path}. Export the sound again."
@@ -82,12 +89,16 @@ def _read(sound: soundfile.SoundFile) -> Iterator[npt.NDArray[np.float32]]:
         yield block.mean(axis=1)
 
 
-def _resampled(sound: soundfile.SoundFile) -> Iterator[npt.NDArray[np.float32]]:
-    """Mono blocks of an open file, at the course's sample rate."""
-    if sound.samplerate == SAMPLE_RATE:
+def _resampled(
+    sound: soundfile.SoundFile, sample_rate: int, kernel: KaiserSinc | None
+) -> Iterator[npt.NDArray[np.float32]]:
+    """Mono blocks of an open file, at the sample rate wanted."""
+    if sound.samplerate == sample_rate:
         yield from _read(sound)
-        return
-    stream = soxr.ResampleStream(sound.samplerate, SAMPLE_RATE, num_channels=1, dtype="float32")
-    for block in _read(sound):
-        yield stream.resample_chunk(block)
-    yield stream.resample_chunk(np.zeros(0, np.float32), last=True)
+    elif kernel is not None:
+        yield from resample_blocks(_read(sound), sound.samplerate, sample_rate, kernel=kernel)
+    else:
+        stream = soxr.ResampleStream(sound.samplerate, sample_rate, num_channels=1, dtype="float32")
+        for block in _read(sound):
+            yield stream.resample_chunk(block)
+        yield stream.resample_chunk(np.zeros(0, np.float32), last=True)

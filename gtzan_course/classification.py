@@ -9,21 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from gtzan_course.audio import SAMPLE_RATE
 from gtzan_course.doubts import doubts, window_movement
-from gtzan_course.model import load_model
-from gtzan_course.spectrograms import log_mel
+from gtzan_course.hearing import COURSE, Hearing
+from gtzan_course.listeners import Listener, load_listener
 from gtzan_course.streaming import check_audio_file, stream_windows
 from gtzan_course.voting import majority_vote, vote_shares, window_votes
-from gtzan_course.windows import WINDOW_HOP, WINDOW_LENGTH, window_starts
-
-if TYPE_CHECKING:
-    import keras
 
 TIME_LINE_COLUMNS = 60
 BAR_COLUMNS = 30
@@ -51,6 +45,8 @@ class Classification:
         Which data the model has learnt from, in its own words.
     doubts
         Why the genre may be wrong: `doubts.doubts`; none when the model is sure and the sound is like music.
+    hearing
+        How the model had its sound: sample rate and windows.
     """
 
     genre: str
@@ -61,6 +57,7 @@ class Classification:
     genres: tuple[str, ...]
     learnt_from: str
     doubts: tuple[str, ...] = ()
+    hearing: Hearing = COURSE
 
     def __str__(self) -> str:
         parts = [
@@ -93,9 +90,9 @@ class Classification:
             for genre in self.shares
             if genre in winners
         ]
-        seconds = size * WINDOW_HOP / SAMPLE_RATE
+        seconds = size * self.hearing.window_hop / self.hearing.sample_rate
         column = "each column a window" if size == 1 else f"each column the majority of {size} windows"
-        end = self.window_starts[-1] + WINDOW_LENGTH / SAMPLE_RATE
+        end = self.window_starts[-1] + self.hearing.window_length / self.hearing.sample_rate
         title = f"Time line, 0:00 to {round(end) // 60}:{round(end) % 60:02d}, {column}, {seconds:.3g} s apart:"
         return "\n".join([title, *rows])
 
@@ -116,7 +113,8 @@ def classify(path: str | Path, *, model: str | Path | None = None) -> Classifica
         192 kHz, with one to eight channels.
     model
         A model saved by `model.save_model`, by its path (``.npz``), or one that comes with the course, by its
-        name (``cnn``). None takes the course's. It is read once for as long as its file stays the same.
+        name: ``cnn``, the course's network, or ``pretrained``, a head on musicnn, whose weights you install. None
+        takes the course's. It is read once for as long as its file stays the same.
 
     Returns
     -------
@@ -126,35 +124,36 @@ def classify(path: str | Path, *, model: str | Path | None = None) -> Classifica
     Raises
     ------
     FileNotFoundError
-        There is no such audio file or model.
+        There is no such audio file or model, or musicnn's weights are missing.
     ValueError
-        The file is a folder, is empty, is no audio, is shorter than one window (33,000 samples at 22,050 Hz),
+        The file is a folder, is empty, is no audio, is shorter than one window (33,000 samples at 22,050 Hz; 47,872
+        at 16,000 Hz for ``pretrained``),
         silent (below -80 dB of full scale throughout), holds NaN or infinity, or has a sample rate or number of
         channels out of range; or the model's file is no model.
 
     Warns
     -----
     UserWarning
-        The file's sample rate is below 22,050 Hz, so the model misses what lies above half of it.
+        The file's sample rate is below the model's, 22,050 or 16,000 Hz, so it misses what lies above half of it.
     """
     path, model_path = Path(path), find_model(model)
-    check_audio_file(path)
-    key = (model_path, model_path.stat().st_mtime_ns)
-    heard = [_hear(key, windows) for windows in stream_windows(path)]
-    probabilities, movement = map(np.concatenate, zip(*heard, strict=True))
-    card = _loaded(*key)[1]
-    genres = tuple(card["genres"])
+    listener = _loaded(model_path, model_path.stat().st_mtime_ns)
+    hearing, genres = listener.hearing, listener.genres
+    check_audio_file(path, hearing=hearing)
+    judged = [_judged(listener, windows) for windows in stream_windows(path, hearing=hearing)]
+    probabilities, movement = map(np.concatenate, zip(*judged, strict=True))
     share_of = dict(zip(genres, vote_shares(probabilities).tolist(), strict=True))
     winner = genres[majority_vote(probabilities)]
     return Classification(
         genre=winner,
         shares=dict(sorted(share_of.items(), key=lambda item: (-item[1], item[0] != winner))),
-        window_starts=window_starts(len(probabilities)),
+        window_starts=_starts(len(probabilities), hearing),
         window_genres=[genres[vote] for vote in window_votes(probabilities)],
         probabilities=probabilities,
         genres=genres,
-        learnt_from=card["learnt_from"],
-        doubts=doubts(probabilities, movement),
+        learnt_from=listener.learnt_from,
+        doubts=doubts(probabilities, movement, rules=listener.rules),
+        hearing=hearing,
     )
 
 
@@ -211,20 +210,19 @@ def find_model(model: str | Path | None = None) -> Path:
 
 
 @lru_cache(maxsize=4)
-def _loaded(model_path: Path, mtime_ns: int) -> tuple[keras.Model, dict[str, Any]]:
-    """A model and its card, read anew only when its file has changed."""
-    return load_model(model_path)
+def _loaded(model_path: Path, mtime_ns: int) -> Listener:
+    """A model, read anew only when its file has changed."""
+    return load_listener(model_path)
 
 
-def _hear(
-    key: tuple[Path, int], windows: npt.NDArray[np.float32]
+def _judged(
+    listener: Listener, windows: npt.NDArray[np.float32]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
     """What the model gives each genre in each window, and how much each window moves."""
-    pictures = log_mel(windows)
-    return _predict(key, pictures), window_movement(pictures)
+    heard, still = listener.hear(windows), listener.rules["still"]
+    return heard.probabilities, window_movement(heard.pictures, edge=still["edge"], moment=still["moment"])
 
 
-def _predict(key: tuple[Path, int], pictures: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    from gtzan_course.training import predict_windows
-
-    return predict_windows(_loaded(*key)[0], pictures)
+def _starts(n_windows: int, hearing: Hearing) -> npt.NDArray[np.float64]:
+    """When each window begins, in seconds; the first at 0, for its lead is not part of the track."""
+    return np.maximum(np.arange(n_windows) * hearing.window_hop - hearing.lead, 0) / hearing.sample_rate

@@ -1,7 +1,7 @@
 """Say when an answer is not to be trusted: the votes are split, or the sound is unlike music (chapter 13).
 
-The thresholds were chosen on tracks that no test looks at, and on tones and noises: ``experiments/not_sure.py``. They
-are for networks that have learnt from the course's demo data.
+The thresholds were chosen on tracks that no test looks at, and on tones and noises: ``experiments/not_sure.py`` for
+networks that have learnt from the course's demo data, ``experiments/pretrained_head.py`` for the pretrained one.
 """
 
 from __future__ import annotations
@@ -29,37 +29,67 @@ EDGE = N_FFT // 2 // HOP_LENGTH
 MOMENT = 25
 """Frames in a moment: 0.29 s, in which the flicker of a steady noise averages out, and a rhythm does not."""
 
-DOUBTS: dict[str, dict[str, Any]] = {
-    "split": {"below": SPLIT_BELOW, "says": f"no genre has {SPLIT_BELOW:.0%} of the votes"},
-    "silent": {"above": SILENT_ABOVE, "says": "most windows are silent"},
-    "still": {
-        "below": STILL_BELOW,
-        "edge": EDGE,
-        "moment": MOMENT,
-        "says": "the sound hardly changes, like a steady tone or noise and unlike music",
-    },
-}
-"""Each doubt's threshold, and its words; the page that classifies reads them too."""
+Rules = dict[str, dict[str, Any]]
+"""Each doubt's threshold, and its words."""
 
 
-def window_movement(log_mel: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+def doubt_rules(*, split_below: float = SPLIT_BELOW, edge: int = EDGE, moment: int = MOMENT) -> Rules:
+    """State when a model's answers are to be doubted.
+
+    Parameters
+    ----------
+    split_below
+        The winner's share of the votes, from 0 to 1, below which they count as split.
+    edge
+        Frames at either end of a window that are left out of its movement.
+    moment
+        Frames in a moment, about 0.29 s.
+
+    Returns
+    -------
+    dict
+        For `doubts`; the page that classifies reads it too.
+    """
+    return {
+        "split": {"below": split_below, "says": f"no genre has {split_below:.0%} of the votes"},
+        "silent": {"above": SILENT_ABOVE, "says": "most windows are silent"},
+        "still": {
+            "below": STILL_BELOW,
+            "edge": edge,
+            "moment": moment,
+            "says": "the sound hardly changes, like a steady tone or noise and unlike music",
+        },
+    }
+
+
+DOUBTS = doubt_rules()
+"""The rules for networks that have learnt from the course's demo data."""
+
+
+def window_movement(
+    log_mel: npt.NDArray[np.floating], *, edge: int = EDGE, moment: int = MOMENT
+) -> npt.NDArray[np.float64]:
     """Measure how much each window changes from moment to moment.
 
     Parameters
     ----------
     log_mel : ndarray of shape (n_windows, n_mels, n_frames)
         Windows in dB under their own maximum, as `spectrograms.log_mel` makes them.
+    edge
+        Frames at either end of a window that are left out.
+    moment
+        Frames in a moment.
 
     Returns
     -------
     ndarray of shape (n_windows,), float64
-        The standard deviation, over the window's moments of 25 frames, of their mean level in a mel band; the mean
+        The standard deviation, over the window's moments, of their mean level in a mel band; the mean
         over the bands, in dB. NaN for a silent window.
 
     Raises
     ------
     ValueError
-        The windows are not of three dimensions, or shorter than a moment and the four frames at their ends.
+        The windows are not of three dimensions, or shorter than a moment and the edges.
 
     Examples
     --------
@@ -70,19 +100,21 @@ def window_movement(log_mel: npt.NDArray[np.floating]) -> npt.NDArray[np.float64
     array([10., nan])
     """
     log_mel = np.asarray(log_mel, dtype=np.float64)
-    if log_mel.ndim != 3 or log_mel.shape[2] < MOMENT + 2 * EDGE:
+    if log_mel.ndim != 3 or log_mel.shape[2] < moment + 2 * edge:
         raise ValueError(
-            f"Expected windows of shape (n_windows, n_mels, n_frames), {MOMENT + 2 * EDGE} frames or more, "
+            f"Expected windows of shape (n_windows, n_mels, n_frames), {moment + 2 * edge} frames or more, "
             f"got shape {log_mel.shape}. Give it what log_mel makes of windows."
         )
-    n_moments = (log_mel.shape[2] - 2 * EDGE) // MOMENT
-    inner = log_mel[:, :, EDGE : EDGE + n_moments * MOMENT]
-    moments = inner.reshape(*inner.shape[:2], n_moments, MOMENT).mean(axis=3)
+    n_moments = (log_mel.shape[2] - 2 * edge) // moment
+    inner = log_mel[:, :, edge : edge + n_moments * moment]
+    moments = inner.reshape(*inner.shape[:2], n_moments, moment).mean(axis=3)
     silent = log_mel.max(axis=(1, 2)) <= FLOOR_DB
     return np.asarray(np.where(silent, np.nan, moments.std(axis=2).mean(axis=1)))
 
 
-def doubts(probabilities: npt.NDArray[np.floating], movement: npt.NDArray[np.floating]) -> tuple[str, ...]:
+def doubts(
+    probabilities: npt.NDArray[np.floating], movement: npt.NDArray[np.floating], *, rules: Rules = DOUBTS
+) -> tuple[str, ...]:
     """Name the reasons to doubt a track's genre.
 
     Parameters
@@ -91,6 +123,8 @@ def doubts(probabilities: npt.NDArray[np.floating], movement: npt.NDArray[np.flo
         What the network gives each genre in each window.
     movement : ndarray of shape (n_windows,)
         What `window_movement` gave, in dB.
+    rules
+        What `doubt_rules` gave.
 
     Returns
     -------
@@ -107,8 +141,8 @@ def doubts(probabilities: npt.NDArray[np.floating], movement: npt.NDArray[np.flo
     """
     silent = np.isnan(movement)
     found = {
-        "split": vote_shares(probabilities).max() < SPLIT_BELOW,
-        "silent": silent.mean() > SILENT_ABOVE,
-        "still": not silent.all() and np.median(movement[~silent]) < STILL_BELOW,
+        "split": vote_shares(probabilities).max() < rules["split"]["below"],
+        "silent": silent.mean() > rules["silent"]["above"],
+        "still": not silent.all() and np.median(movement[~silent]) < rules["still"]["below"],
     }
-    return tuple(str(DOUBTS[name]["says"]) for name, holds in found.items() if holds)
+    return tuple(str(rules[name]["says"]) for name, holds in found.items() if holds)

@@ -30,6 +30,9 @@ FILTERS = (16, 32, 64, 128, 256)
 _BAD_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 """What the standard library raises for a damaged, encrypted or unknown zip archive."""
 
+NOT_READABLE = (ValueError, KeyError, TypeError, OSError, EOFError, MemoryError, *_BAD_ZIP)
+"""What is raised for a file that holds no model, or a damaged one."""
+
 DENSE_L2 = 0.02
 """The write-up's penalty on the weights of the dense layers."""
 
@@ -157,19 +160,50 @@ def load_model(path: str | Path) -> tuple[keras.Model, dict[str, Any]]:
     ValueError
         The file is not such a model, or its weights do not fit the network.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"Expected a saved model (.npz), found none at {path}. Check the path.")
+    card = read_card(path)
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            card = json.loads(str(arrays["card"]))
-            if not isinstance(card["genres"], list):
-                raise TypeError("its card's genres are not a list")
             weights = {name: arrays[name].astype(np.float32) for name in arrays.files if name != "card"}
         model = build_cnn(n_genres=len(card["genres"]))
         model.set_weights([weights[weight.path.replace("/", ".")] for weight in model.weights])
-    except (ValueError, KeyError, TypeError, OSError, EOFError, MemoryError, *_BAD_ZIP) as error:
-        raise ValueError(
-            f"Expected a model saved by this course (.npz), could not read {path}: {error}. Train and save it again."
-        ) from error
+    except NOT_READABLE as error:
+        raise _unreadable(path, error) from error
     return model, card
+
+
+def read_card(path: str | Path) -> dict[str, Any]:
+    """Read what a saved model says of itself.
+
+    Parameters
+    ----------
+    path
+        A ``.npz`` file.
+
+    Returns
+    -------
+    dict
+        Its card, with at least ``learnt_from`` and ``genres``.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such file.
+    ValueError
+        The file has no such card.
+    """
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"Expected a saved model (.npz), found none at {path}. Check the path.")
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            card: dict[str, Any] = json.loads(str(arrays["card"]))
+        if not isinstance(card["genres"], list):
+            raise TypeError("its card's genres are not a list")
+    except NOT_READABLE as error:
+        raise _unreadable(path, error) from error
+    return card
+
+
+def _unreadable(path: str | Path, error: BaseException) -> ValueError:
+    return ValueError(
+        f"Expected a model saved by this course (.npz), could not read {path}: {error}. Train and save it again."
+    )

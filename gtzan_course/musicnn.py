@@ -63,11 +63,10 @@ HOW_TO_GET = (
 )
 
 
-def musicnn_mel(patches: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Turn patches into the mel spectrograms that musicnn has learnt from.
+def musicnn_power(patches: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Turn patches into mel power spectrograms.
 
-    Frames are not centred, so a patch brings all the samples that its frames need. Power goes through half
-    precision, as it did when musicnn's own program computed it, and then through log10(10,000 x + 1).
+    Frames are not centred, so a patch brings all the samples that its frames need.
 
     Parameters
     ----------
@@ -76,8 +75,8 @@ def musicnn_mel(patches: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
     Returns
     -------
-    ndarray of shape (n_patches, 187, 96), float32
-        Frames and mel bands; 0 where there is silence.
+    ndarray of shape (n_patches, 96, 187), float32
+        Power in each mel band and frame.
 
     Raises
     ------
@@ -94,9 +93,26 @@ def musicnn_mel(patches: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     frames = np.lib.stride_tricks.sliding_window_view(patches, N_FFT, axis=1)[:, ::HOP_LENGTH]
     hann, filters = _hann_and_filters()
     spectra = scipy.fft.rfft(frames * hann, axis=-1, overwrite_x=True)
-    mel = (spectra.real**2 + spectra.imag**2) @ filters
-    halved = np.minimum(mel, np.finfo(np.float16).max).astype(np.float16).astype(np.float32)
-    return np.asarray(np.log10(10_000 * halved + 1))
+    return np.asarray(((spectra.real**2 + spectra.imag**2) @ filters).transpose(0, 2, 1))
+
+
+def musicnn_mel(power: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Bring mel power to the scale that musicnn has learnt from.
+
+    It goes through half precision, as it did in musicnn's own program, and then through log10(10,000 x + 1).
+
+    Parameters
+    ----------
+    power : ndarray of shape (n_patches, 96, 187), float32
+        What `musicnn_power` gave.
+
+    Returns
+    -------
+    ndarray of shape (n_patches, 187, 96), float32
+        Frames and mel bands; 0 where there is silence.
+    """
+    halved = np.minimum(power, np.finfo(np.float16).max).astype(np.float16).astype(np.float32)
+    return np.asarray(np.log10(10_000 * halved + 1).transpose(0, 2, 1))
 
 
 @cache

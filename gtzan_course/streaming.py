@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from gtzan_course.audio import SAMPLE_RATE, read_blocks
+from gtzan_course.audio import read_blocks
+from gtzan_course.hearing import COURSE, Hearing
 from gtzan_course.quiet import decoder_held_back
-from gtzan_course.windows import WINDOW_HOP, WINDOW_LENGTH, count_windows, slice_windows
+from gtzan_course.windows import count_windows, slice_windows
 
 LOWEST_RATE, HIGHEST_RATE = 8_000, 192_000
 """Sample rates that are taken, in Hz."""
@@ -23,7 +24,7 @@ SILENCE = 10 ** (-80 / 20)
 """A file that never rises to this, -80 dB under full scale (3 steps of 16-bit audio), counts as silent."""
 
 
-def stream_windows(path: str | Path) -> Iterator[npt.NDArray[np.float32]]:
+def stream_windows(path: str | Path, *, hearing: Hearing = COURSE) -> Iterator[npt.NDArray[np.float32]]:
     """Slice an audio file into overlapping windows, one block of it in memory at a time.
 
     Together they are the windows that `windows.slice_windows` makes of the whole file.
@@ -32,11 +33,13 @@ def stream_windows(path: str | Path) -> Iterator[npt.NDArray[np.float32]]:
     ----------
     path
         An audio file in a format that soundfile decodes.
+    hearing
+        Sample rate and windows wanted; by default the course's.
 
     Yields
     ------
-    ndarray of shape (n_windows, 33000), float32
-        About 27 windows, at 22,050 Hz.
+    ndarray of shape (n_windows, window_length), float32
+        The windows that lie in some twenty seconds of sound; 27 of the course's.
 
     Raises
     ------
@@ -45,20 +48,17 @@ def stream_windows(path: str | Path) -> Iterator[npt.NDArray[np.float32]]:
     ValueError
         The file cannot be decoded, or proves at its end to be shorter than a window, or silent throughout.
     """
-    rest, n_samples, peak = np.zeros(0, np.float32), 0, 0.0
-    for block in read_blocks(path):
+    length, hop = hearing.window_length, hearing.window_hop
+    rest, n_samples, peak = np.zeros(hearing.lead, np.float32), 0, 0.0
+    for block in read_blocks(path, sample_rate=hearing.sample_rate, kernel=hearing.kernel):
         n_samples += len(block)
         peak = max(peak, float(np.abs(block).max(initial=0.0)))
         y = np.concatenate([rest, block])
-        n_windows = count_windows(len(y))
+        n_windows = count_windows(len(y), window_length=length, window_hop=hop)
         if n_windows:
-            yield slice_windows(y)
-        rest = y[n_windows * WINDOW_HOP :]
-    if n_samples < WINDOW_LENGTH:
-        raise ValueError(
-            f"Expected at least one window of {WINDOW_LENGTH:,} samples (1.5 s at {SAMPLE_RATE:,} Hz), "
-            f"found {n_samples:,} ({n_samples / SAMPLE_RATE:.2f} s) in {path}. Use a longer file."
-        )
+            yield slice_windows(y, window_length=length, window_hop=hop)
+        rest = y[n_windows * hop :]
+    _check_length(path, n_samples, hearing)
     if peak < SILENCE:
         raise ValueError(
             f"Expected sound, found silence in {path}: the mean of its channels stays below -80 dB of full scale. "
@@ -66,13 +66,24 @@ def stream_windows(path: str | Path) -> Iterator[npt.NDArray[np.float32]]:
         )
 
 
-def check_audio_file(path: Path) -> None:
+def _check_length(path: str | Path, n_samples: int, hearing: Hearing) -> None:
+    needed, sr = hearing.window_length - hearing.lead, hearing.sample_rate
+    if n_samples < needed:
+        raise ValueError(
+            f"Expected at least one window of {needed:,} samples ({needed / sr:.1f} s at {sr:,} Hz), "
+            f"found {n_samples:,} ({n_samples / sr:.2f} s) in {path}. Use a longer file."
+        )
+
+
+def check_audio_file(path: Path, *, hearing: Hearing = COURSE) -> None:
     """Look at an audio file's header before anything is decoded.
 
     Parameters
     ----------
     path
         An audio file.
+    hearing
+        At which rate the model hears.
 
     Raises
     ------
@@ -84,7 +95,7 @@ def check_audio_file(path: Path) -> None:
     Warns
     -----
     UserWarning
-        The sample rate is below 22,050 Hz, so what lies above half of it is missing.
+        The sample rate is below the model's, so what lies above half of it is missing.
     """
     if path.is_dir():
         raise ValueError(f"Expected an audio file, got the folder {path}. Give one file in it.")
@@ -102,10 +113,10 @@ def check_audio_file(path: Path) -> None:
         ) from error
     _check_range(path, "a sample rate", info.samplerate, LOWEST_RATE, HIGHEST_RATE, "Hz")
     _check_range(path, "a number of channels", info.channels, 1, MOST_CHANNELS, "channels")
-    if info.samplerate < SAMPLE_RATE:
+    if info.samplerate < hearing.sample_rate:
         warnings.warn(
             f"{path} has a sample rate of {info.samplerate:,} Hz, so what lies above {info.samplerate // 2:,} Hz is "
-            f"missing; the model has learnt from sound up to {SAMPLE_RATE // 2:,} Hz, and its votes may be off.",
+            f"missing; the model has learnt from up to {hearing.sample_rate // 2:,} Hz, and its votes may be off.",
             stacklevel=3,
         )
 

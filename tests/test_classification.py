@@ -19,7 +19,7 @@ import soundfile
 import soxr
 from made_sounds import BAD, SR, changing_sound, save_random_model, write_bad
 
-from gtzan_course import classification
+from gtzan_course import classification, listeners, training
 from gtzan_course.classification import Classification, classify, shipped_model_path
 from gtzan_course.dataset import GENRES
 from gtzan_course.doubts import doubts, window_movement
@@ -211,7 +211,7 @@ def test_model_that_is_none(tmp_path: Path) -> None:
 
 def test_model_is_read_once_and_again_when_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reads: list[Path] = []
-    monkeypatch.setattr(classification, "load_model", lambda path: reads.append(path) or load_model(path))
+    monkeypatch.setattr(listeners, "load_model", lambda path: reads.append(path) or load_model(path))
     path = save_random_model(tmp_path / "model.npz", learnt_from="first")
     song = write(tmp_path / "song.wav", changing_sound(2 * SR))
     assert [classify(song, model=path).learnt_from for _ in range(3)] == ["first"] * 3
@@ -227,7 +227,7 @@ def test_ties_go_to_the_surer_and_it_comes_first(
 ) -> None:
     made = np.full((2, 10), 0.01, np.float32)
     made[0, GENRES.index("blues")], made[1, GENRES.index("rock")] = 0.5, 0.8
-    monkeypatch.setattr(classification, "_predict", lambda key, windows: made)
+    monkeypatch.setattr(training, "predict_windows", lambda network, pictures: made)
     found = classify(write(tmp_path / "song.wav", changing_sound(49_500)), model=model_path)
     assert found.genre == "rock"
     assert list(found.shares)[:3] == ["rock", "blues", "classical"]

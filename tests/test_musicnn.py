@@ -11,7 +11,17 @@ import soundfile
 
 from gtzan_course import musicnn
 from gtzan_course.dataset import read_tracks
-from gtzan_course.musicnn import LEAD, N_FRAMES, PATCH_HOP, PATCH_LENGTH, TAGS, build_musicnn, load_musicnn, musicnn_mel
+from gtzan_course.musicnn import (
+    LEAD,
+    N_FRAMES,
+    PATCH_HOP,
+    PATCH_LENGTH,
+    TAGS,
+    build_musicnn,
+    load_musicnn,
+    musicnn_mel,
+    musicnn_power,
+)
 from gtzan_course.resampling import resample_blocks
 from gtzan_course.taggrams import read_taggrams
 from gtzan_course.windows import slice_windows
@@ -27,19 +37,19 @@ def test_patches_are_what_librosa_makes_of_the_whole_track() -> None:
     whole = librosa.feature.melspectrogram(y=y, sr=16_000, n_fft=512, hop_length=256, n_mels=96, pad_mode="constant").T
     whole = np.log10(10_000 * whole.astype(np.float16).astype(np.float32) + 1)
     patches = slice_windows(np.pad(y, (LEAD, 0)), window_length=PATCH_LENGTH, window_hop=PATCH_HOP)
-    mels = musicnn_mel(patches)
+    mels = musicnn_mel(musicnn_power(patches))
     assert mels.shape == (28, 187, 96)
     for number in (0, 1, 27):
         np.testing.assert_allclose(mels[number], whole[61 * number :][:N_FRAMES], atol=2e-3)
 
 
 def test_silence_is_zero() -> None:
-    assert not musicnn_mel(np.zeros((2, PATCH_LENGTH), np.float32)).any()
+    assert not musicnn_mel(musicnn_power(np.zeros((2, PATCH_LENGTH), np.float32))).any()
 
 
 def test_other_lengths_are_refused() -> None:
     with pytest.raises(ValueError, match=r"Expected patches of shape \(n_patches, 48128\), got shape \(2, 33000\)"):
-        musicnn_mel(np.zeros((2, 33_000), np.float32))
+        musicnn_power(np.zeros((2, 33_000), np.float32))
 
 
 def test_the_network_has_the_published_size() -> None:
@@ -74,7 +84,7 @@ def test_real_tracks_give_the_published_activations(gtzan_dir: Path, gtzan_facts
     assert heard
     for track in heard:
         patches = slice_windows(waveform(track.path), window_length=PATCH_LENGTH, window_hop=PATCH_HOP)
-        activations = model.predict(musicnn_mel(patches), verbose=0)
+        activations = model.predict(musicnn_mel(musicnn_power(patches)), verbose=0)
         np.testing.assert_allclose(activations, published[track.track_id][: len(activations)], atol=1e-3)
 
 
