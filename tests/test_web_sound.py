@@ -59,20 +59,18 @@ def test_what_stays_stays_as_it_is_without_delay(page: Page, sr: int, to: int) -
 @pytest.mark.parametrize("sr", [sr for sr in RATES if sr > 22_050])
 def test_what_has_no_room_is_gone(page: Page, sr: int, to: int) -> None:
     y = resampled(page, sines(np.linspace(to / 2, sr / 2, 7)[:-1], sr, sr // 10), sr, to)
-    assert 20 * np.log10(np.abs(y[len(y) // 4 : -len(y) // 4]).max()) < -95
+    assert 20 * np.log10(np.abs(y[len(y) // 4 : -len(y) // 4]).max()) < -100
 
 
 @pytest.mark.parametrize("sr", RATES)
 def test_noise_comes_out_as_from_soxr(page: Page, sr: int) -> None:
-    noise = np.random.default_rng(0).standard_normal(sr // 4)
-    spectrum = np.fft.rfft(noise)
-    spectrum[np.fft.rfftfreq(len(noise), 1 / sr) > 0.9 * min(sr, 22_050) / 2] = 0
-    x = np.fft.irfft(spectrum, len(noise))
+    x = np.random.default_rng(0).standard_normal(sr // 4)
     found, expected = resampled(page, x, sr, 22_050), soxr.resample(x, sr, 22_050)
-    assert abs(len(found) - len(expected)) <= 1
-    inner = slice(500, -500)
-    difference = found[: len(expected)][inner] - expected[: len(found)][inner]
-    assert 10 * np.log10(np.mean(difference**2) / np.mean(expected[inner] ** 2)) < -70
+    assert abs(len(found) - len(expected)) <= 1, "half a sample may be rounded up or down"
+    n_samples = min(len(found), len(expected))
+    difference = (found[:n_samples] - expected[:n_samples])[500:-500]
+    residue = 10 * np.log10(np.mean(difference**2) / np.mean(expected**2))
+    assert residue < (-110 if sr == 44_100 else -50), "soxr takes two steps where the ratio is not one of two to one"
 
 
 def test_a_long_sound_in_blocks_has_no_seam(page: Page) -> None:
@@ -80,7 +78,8 @@ def test_a_long_sound_in_blocks_has_no_seam(page: Page) -> None:
     program = """([x]) => {
       const plan = filter.resampler(48000, 22050);
       const y = new Float32Array(filter.resampledLength(plan, x.length));
-      for (let n = 0; n < y.length; n += 100) filter.resampleInto(y, n, Math.min(n + 100, y.length), Float32Array.from(x), plan);
+      const given = Float32Array.from(x);
+      for (let n = 0; n < y.length; n += 100) filter.resampleInto(y, n, Math.min(n + 100, y.length), given, plan);
       return Array.from(y);
     }"""
     np.testing.assert_array_equal(np.array(page.evaluate(program, [x.tolist()])), resampled(page, x, 48_000, 22_050))
@@ -122,9 +121,13 @@ def test_headers_are_read_as_soundfile_reads_them(
 
 def test_a_tag_before_the_sound_is_skipped(page: Page, tmp_path: Path) -> None:
     soundfile.write(tmp_path / "plain.mp3", changing_sound(88_200), 44_100)
-    tag = b"ID3\x04\x00\x00" + bytes([0, 6, 13, 16]) + bytes(100_000)  # its size, seven bits a byte: 6 * 128^2 + 13 * 128 + 32
+    tag = (
+        b"ID3\x04\x00\x00" + bytes([0, 6, 13, 16]) + bytes(100_000)
+    )  # its size, seven bits a byte: 6 * 128^2 + 13 * 128 + 32
     tag = tag[:6] + bytes([0, 6, 13, 32]) + tag[10:]
-    (tmp_path / "tagged.mp3").write_bytes(tag[: 10 + 6 * 128**2 + 13 * 128 + 32] + (tmp_path / "plain.mp3").read_bytes())
+    (tmp_path / "tagged.mp3").write_bytes(
+        tag[: 10 + 6 * 128**2 + 13 * 128 + 32] + (tmp_path / "plain.mp3").read_bytes()
+    )
     assert header(page, tmp_path / "tagged.mp3") == header(page, tmp_path / "plain.mp3")
 
 

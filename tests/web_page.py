@@ -1,4 +1,4 @@
-"""The page that classifies, alone in a folder on a server of this machine: quick to make, and independent of the book."""
+"""The page that classifies, alone in a folder on a server of this machine: quick to make, without the book."""
 
 from __future__ import annotations
 
@@ -37,15 +37,20 @@ def lay_out(folder: Path) -> Path:
 
 
 @contextmanager
-def opened(browser: Browser, address: str, **settings: Any) -> Iterator[Page]:
-    """Open the page afresh; its console must stay clean, and it must ask no other host."""
-    context = browser.new_context(**settings)
+def opened(
+    browser: Browser, address: str, *, routes: dict[str, Any] | None = None, quiet: bool = True
+) -> Iterator[Page]:
+    """Open the page afresh; if it is to be quiet, its console must stay clean. It must ask no other host."""
+    context = browser.new_context()
+    for pattern, answer in (routes or {}).items():
+        context.route(pattern, answer)
     page = context.new_page()
     page.add_init_script(SPY)
     wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: wrong.append(message.text) if quiet and message.type == "error" else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith((address, "blob:", "data:")) else wrong.append(request.url))
+    own = (address, "blob:", "data:")
+    page.on("request", lambda request: None if request.url.startswith(own) else wrong.append(request.url))
     try:
         page.goto(address)
         page.wait_for_selector(".your-music-drop, .your-music-missing:not([hidden])")
@@ -57,7 +62,7 @@ def opened(browser: Browser, address: str, **settings: Any) -> Iterator[Page]:
 
 def give(page: Page, path: Path | dict[str, Any], *, timeout: float = 60) -> str:
     """Choose a file, wait until it is classified or refused, and give the page's words."""
-    page.evaluate("document.querySelector('.your-music-status').className = ''")
+    page.evaluate("document.querySelector('.your-music-status').className = 'your-music-status'")
     page.set_input_files(".your-music input[type=file]", path)
     return answer(page, timeout=timeout)
 
@@ -101,9 +106,14 @@ def votes(page: Page) -> dict[str, int]:
     return {row.locator("th").inner_text(): int(row.locator("td").last.inner_text()) for row in rows}
 
 
+def described() -> dict[str, Any]:
+    """What the page is told of its models."""
+    return json.loads((SITE / "web" / "models.json").read_text(encoding="utf-8"))
+
+
 def model() -> dict[str, Any]:
-    """What the page knows of the course's network."""
-    return json.loads((SITE / "web" / "models.json").read_text(encoding="utf-8"))["models"][0]
+    """What it is told of the course's network."""
+    return described()["models"][0]
 
 
 @contextmanager

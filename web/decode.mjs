@@ -9,6 +9,7 @@ const [LOWEST_RATE, HIGHEST_RATE, MOST_CHANNELS] = [8_000, 192_000, 8];
 const LEAST_BYTES_A_SECOND = 4_000; // of a file that doesn't say how long it is: 32 kbit/s, as for speech
 const BLOCK = 2 ** 20;
 const SLACK = 0.2; // seconds
+const WHOLE = 0.9; // of the length that the header says; some say it only roughly
 
 /**
  * Decode a file.
@@ -22,7 +23,7 @@ export async function decode(blob, { sample_rate: sr, window_length: length }) {
   checkLength(header.seconds ?? Infinity, length / sr);
   const sound = await decoded(blob, header);
   checkLength(sound.duration, length / sr);
-  return { mono: await mean(sound), header, seconds: sound.duration, warning: warning(header.rate, sr) };
+  return { mono: await mean(sound), header, seconds: sound.duration, warning: warning(header, sound.duration, sr) };
 }
 
 function check({ rate, channels, seconds }, size, sr) {
@@ -79,10 +80,15 @@ async function mean(sound) {
   return mono;
 }
 
-function warning(rate, sr) {
-  if (rate >= sr) return "";
-  return (
-    `This file has a sample rate of ${decimals(rate)} Hz, so what lies above ${decimals(rate / 2)} Hz is missing. The ` +
-    `network has learnt from sound up to ${decimals(sr / 2)} Hz, and its votes may be off.`
-  );
+/** What the reader should know of a file that can be used, or nothing. */
+function warning({ rate, seconds }, found, sr) {
+  const told = [];
+  if (found < WHOLE * seconds) told.push(`This file says that it is ${clock(seconds)} long, and holds ${clock(found)}: it may be cut short.`);
+  if (rate < sr) {
+    told.push(
+      `This file has a sample rate of ${decimals(rate)} Hz, so what lies above ${decimals(rate / 2)} Hz is missing. The ` +
+        `network has learnt from sound up to ${decimals(sr / 2)} Hz, and its votes may be off.`,
+    );
+  }
+  return told.join(" ");
 }

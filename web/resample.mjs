@@ -1,10 +1,10 @@
 // Another sample rate, by a sinc under a Kaiser window, for any ratio of two whole rates. Browsers resample each in
-// its own way, and the network hears the difference; this one is made like the one that the package uses (soxr's HQ):
-// flat to 0.913 of the lower rate's Nyquist frequency, gone at that frequency, no delay.
+// its own way, and the network hears the difference. This is the filter of soxr's HQ, which the package uses: flat to
+// 0.913 of the lower rate's Nyquist frequency, gone at that frequency, no delay.
 
-const CUTOFF = 0.9565; // the middle between 0.913 and 1, where the sinc ends
-const HALF_WIDTH = 90; // how far it reaches to each side, in samples of the lower rate
-const BETA = 12.3; // the window's shape: what is to be gone is 120 dB down
+const CUTOFF = 0.95687; // as a share of that frequency: where the filter halves
+const HALF_WIDTH = 97.25; // how far it reaches to each side, in samples of the lower rate
+const BETA = 13.04; // the window's shape, which says how much is left of what is to be gone
 
 /** The modified Bessel function of order zero, by its series. */
 function bessel(x) {
@@ -13,11 +13,11 @@ function bessel(x) {
   return sum;
 }
 
-/** The filter at `t` samples of the lower rate from its middle; `end` is where its window ends. */
-function filter(t, end) {
-  if (Math.abs(t) >= end) return 0;
+/** The filter at `t` samples of the lower rate from its middle. */
+function filter(t) {
+  if (Math.abs(t) >= HALF_WIDTH) return 0;
   const sinc = t ? Math.sin(Math.PI * CUTOFF * t) / (Math.PI * t) : CUTOFF;
-  return (sinc * bessel(BETA * Math.sqrt(1 - (t / end) ** 2))) / bessel(BETA);
+  return (sinc * bessel(BETA * Math.sqrt(1 - (t / HALF_WIDTH) ** 2))) / bessel(BETA);
 }
 
 const divisor = (a, b) => (b ? divisor(b, a % b) : a);
@@ -37,7 +37,7 @@ export function resampler(from, to) {
   const weights = new Float32Array(phases * width);
   for (let phase = 0; phase < phases; phase++) {
     for (let k = 0; k < width; k++) {
-      weights[phase * width + k] = scale * filter((k - reach - phase / phases) * scale, HALF_WIDTH + scale);
+      weights[phase * width + k] = scale * filter((k - reach - phase / phases) * scale);
     }
   }
   return { from, to, phases, step, reach, width, weights };
