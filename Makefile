@@ -10,6 +10,7 @@ NPM    := vendor/node_modules/.package-lock.json
 MODEL  := _fragments/site/web/models.json
 SITE   := _fragments/.site
 COLAB  := $(VENV)/colab/.ready
+EARS   := $(VENV)/.pretrained
 
 # Settings of the caller's shell that would put packages elsewhere than into $(VENV).
 unexport PIP_PREFIX PIP_TARGET PIP_USER PYTHONHOME PYTHONPATH
@@ -18,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help book browser test test-long lint lab chapters assignments model results lock repository clean
+.PHONY: help book pretrained browser test test-long lint lab chapters assignments model results lock repository clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -39,9 +40,10 @@ $(NPM): vendor/package.json vendor/package-lock.json | $(READY)
 	  echo "The packages from npm are missing: formulas show as TeX, and no page classifies. When online, make book again."; \
 	  test -z "$$CI"; }
 
-# The shipped network as a file that a page opens.
+# The models as files that a page opens.
 $(MODEL): tools/front_end.py tools/onnx_model.py tools/web_model.py $(wildcard gtzan_course/models/*.npz) $(NPM) \
-    $(patsubst %,gtzan_course/%.py,audio doubts model plots spectrograms windows) | $(READY)
+    $(patsubst %,gtzan_course/%.py,audio doubts heads hearing listeners model musicnn plots resampling spectrograms windows) \
+    $(wildcard $(EARS)) | $(READY)
 	@$(BIN)/python -m tools.web_model
 
 # What goes into the book as it is.
@@ -60,6 +62,13 @@ book: $(READY) $(PARTS) $(MODEL) $(SITE) ## build the book into _build/html
 	$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build; exit 1; }
 	$(BIN)/python -m tools.pages $(PAGES)
 
+# None of its code runs, and nothing that it depends on is installed.
+$(EARS): pretrained.lock | $(READY)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement $<
+	@touch $@
+
+pretrained: $(EARS) ## get the weights of a network that has heard 200,000 songs (29 MB)
+
 browser: $(READY) ## find a browser to test the pages in, or else install one
 	$(BIN)/python -m tools.browser
 
@@ -68,7 +77,7 @@ $(COLAB): tests/colab.lock | $(READY)
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --upgrade --target $(@D) --requirement $<
 	@touch $@
 
-test: lint book browser $(COLAB) ## check the code, the package, every chapter and every page
+test: lint pretrained book browser $(COLAB) ## check the code, the package, every chapter and every page
 	$(BIN)/python -m pytest
 	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg chapters
 
@@ -105,6 +114,7 @@ results: $(READY) ## measure again what takes long; what was broken off is taken
 	$(BIN)/python -m experiments.leakage_network
 	$(BIN)/python experiments/faults.py
 	$(BIN)/python experiments/recipes.py
+	$(BIN)/python -m experiments.pretrained_head
 
 repository: $(READY) ## set the repository's address: make repository URL=https://github.com/owner/name
 	$(BIN)/python -m tools.repository $(URL)

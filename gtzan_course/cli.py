@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     classify = commands.add_parser("classify", help="name the genre of a song", description="Name a song's genre.")
     classify.add_argument("song", metavar="SONG", help="an audio file: WAV, AU, AIFF, FLAC, OGG, MP3; from 1.5 s on")
-    classify.add_argument("--model", metavar="M", help="a saved model (.npz) or the name of one; default: cnn")
+    classify.add_argument("--model", metavar="M", help="cnn, pretrained, or a saved model (.npz); default: cnn")
     classify.set_defaults(run=_classify)
     data = commands.add_parser("data", help="make, fetch or verify tracks", description="Make or get the tracks.")
     _add_data_commands(data.add_subparsers(required=True, metavar="COMMAND"))

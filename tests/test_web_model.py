@@ -16,10 +16,11 @@ from made_sounds import changing_sound
 
 from gtzan_course.classification import shipped_model_path
 from gtzan_course.dataset import GENRES
-from gtzan_course.model import build_cnn, load_model
+from gtzan_course.listeners import Listener, load_listener
+from gtzan_course.model import build_cnn, load_model, save_model
 from gtzan_course.windows import slice_windows
 from tools import web_model
-from tools.front_end import decibels, front_end
+from tools.front_end import front_end
 from tools.onnx_model import exported, in_halves
 
 SECONDS = changing_sound(7 * 22_050)
@@ -31,8 +32,13 @@ def network() -> Any:
 
 
 @pytest.fixture(scope="module")
+def listener() -> Listener:
+    return load_listener(shipped_model_path())
+
+
+@pytest.fixture(scope="module")
 def data(network: Any) -> bytes:
-    return web_model.web_model(network)
+    return web_model.course_file(network)
 
 
 def run(data: bytes, y: np.ndarray) -> list[np.ndarray]:
@@ -52,7 +58,7 @@ def librosa_log_mel(y: np.ndarray, *, sr: int = 22_050, n_fft: int = 1024, hop_l
 def test_a_front_end_of_any_numbers_is_librosas(sr: int, n_fft: int, hop_length: int, n_mels: int) -> None:
     windows = slice_windows(SECONDS)[:, :20_001]
     filters = librosa.filters.mel(sr=sr, n_fft=n_fft, n_mels=n_mels)
-    model = front_end(filters, n_samples=20_001, hop_length=hop_length, compression=decibels(-80.0))
+    model = front_end(filters, n_samples=20_001, hop_length=hop_length, floor_db=-80.0)
     found, picture = onnxruntime.InferenceSession(model.SerializeToString()).run(None, {"y": windows})
     expected = [librosa_log_mel(y, sr=sr, n_fft=n_fft, hop_length=hop_length, n_mels=n_mels) for y in windows]
     np.testing.assert_allclose(found, expected, atol=0.01)
@@ -108,18 +114,24 @@ def broken(data: bytes, name: str, factor: float) -> bytes:
     return model.SerializeToString()
 
 
-def test_a_broken_file_is_refused(data: bytes, network: Any) -> None:
+def another(folder: Path) -> Listener:
+    """A network that has learnt nothing."""
+    save_model(build_cnn(seed=5), folder / "another.npz", card={"learnt_from": "nothing", "genres": list(GENRES)})
+    return load_listener(folder / "another.npz")
+
+
+def test_a_broken_file_is_refused(data: bytes, listener: Listener, tmp_path: Path) -> None:
     windows = slice_windows(SECONDS)
-    assert web_model.compare(data, network, windows).keys() == {"log_mel", "probabilities"}
+    assert web_model.compare(data, listener, windows).keys() == {"log_mel", "probabilities"}
     for name, factor in {"ten_over_ln_10": 0.999, "hann": np.nan}.items():
         with pytest.raises(ValueError, match=r"Expected log_mel of the exported model within 0\.01"):
-            web_model.compare(broken(data, name, factor), network, windows)
+            web_model.compare(broken(data, name, factor), listener, windows)
     with pytest.raises(ValueError, match="Expected probabilities of the exported model"):
-        web_model.compare(data, build_cnn(seed=5), windows)
+        web_model.compare(data, another(tmp_path), windows)
 
 
 def test_what_does_not_compare_gets_no_name(tmp_path: Path, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web_model, "web_model", lambda network: broken(data, "ten_over_ln_10", 1.01))
+    monkeypatch.setattr(web_model, "course_file", lambda network: broken(data, "ten_over_ln_10", 1.01))
     with pytest.raises(ValueError, match="The export is wrong"):
         web_model.main(tmp_path)
     assert not list(tmp_path.iterdir())
@@ -128,10 +140,10 @@ def test_what_does_not_compare_gets_no_name(tmp_path: Path, data: bytes, monkeyp
 def test_main_writes_the_file_and_what_a_page_needs_to_know(
     tmp_path: Path, data: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(web_model, "web_model", lambda network: data)
+    monkeypatch.setattr(web_model, "course_file", lambda network: data)
     web_model.main(tmp_path / "web")
     told = json.loads((tmp_path / "web" / "models.json").read_text(encoding="utf-8"))
-    (model,) = told["models"]
+    model, ears = told["models"]
     content = (tmp_path / "web" / model["file"]).read_bytes()
     assert (model["bytes"], model["sha256"]) == (len(content), sha256(content).hexdigest())
     assert model["genres"] == list(GENRES) == list(told["colours"])
@@ -140,7 +152,41 @@ def test_main_writes_the_file_and_what_a_page_needs_to_know(
     assert log_mel.shape == (1, model["n_mels"], model["frames"]) == (1, 128, 129)
     assert "demo data" in model["learnt_from"]
     assert 14e6 < told["runtime_bytes"] < 15e6
-    assert "5.3 MB; as in Python, log_mel within" in capsys.readouterr().out
+    assert "cnn.onnx, 5.3 MB; as in Python, log_mel within" in capsys.readouterr().out
+    assert (ears["name"], ears["sample_rate"], ears["window_length"], ears["lead"]) == (
+        "pretrained",
+        16_000,
+        48_128,
+        256,
+    )
+    assert ears["kernel"]["zeros"] == 64
+    assert "Million Song Dataset" in ears["learnt_from"]
+    log_mel, probabilities = run((tmp_path / "web" / ears["file"]).read_bytes(), np.zeros((2, 48_128)))
+    assert log_mel.shape == (2, ears["n_mels"], ears["frames"]) == (2, 96, 187)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
+
+
+def test_without_musicnn_the_page_offers_the_other_network(
+    tmp_path: Path, data: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(web_model, "course_file", lambda network: data)
+    monkeypatch.setattr(web_model.musicnn.importlib.util, "find_spec", lambda name: None if name == "musicnn" else 1)
+    web_model.main(tmp_path)
+    told = json.loads((tmp_path / "models.json").read_text(encoding="utf-8"))
+    assert [model["name"] for model in told["models"]] == ["cnn"]
+    assert "The page offers the course's network alone." in capsys.readouterr().out
+
+
+def test_the_pretrained_front_end_is_librosas_frame_by_frame() -> None:
+    """Frames that lie wholly inside the patch, power through half precision, log10(10,000 x + 1)."""
+    y = changing_sound(48_128)
+    offer = web_model.pretrained_offer()
+    graph = onnx.load_from_string(offer.data)
+    graph.graph.output.append(onnx.helper.make_tensor_value_info("picture", onnx.TensorProto.FLOAT, None))
+    found = onnxruntime.InferenceSession(graph.SerializeToString()).run(["picture"], {"y": y[np.newaxis]})[0][0]
+    power = librosa.feature.melspectrogram(y=y, sr=16_000, n_fft=512, hop_length=256, n_mels=96, center=False).T
+    expected = np.log10(10_000 * power.astype(np.float16).astype(np.float32) + 1)
+    np.testing.assert_allclose(found, expected, atol=2e-3)
 
 
 @pytest.mark.parametrize(
