@@ -224,4 +224,4 @@ def test_answers_wait_until_they_are_asked_for(tmp_path: Path) -> None:
 def test_without_nbgrader_it_says_what_to_install() -> None:
     program = "import sys; sys.modules['nbgrader'] = None; import gtzan_course.assignments"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert 'pip install "gtzan-course[instructors]"' in done.stderr.splitlines()[-1]
+    assert 'pip install -e ".[cpu,instructors]" in the folder of the course' in done.stderr.splitlines()[-1]

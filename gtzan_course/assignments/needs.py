@@ -6,5 +6,5 @@ for _library in ("nbformat", "nbgrader", "psutil", "yaml"):
     if find_spec(_library) is None:
         raise ImportError(
             f"Assignments are made and graded with the library {_library}, which is not installed. "
-            'Install it and its like: pip install "gtzan-course[instructors]"'
+            'Install it and its like: pip install -e ".[cpu,instructors]" in the folder of the course.'
         )

@@ -11,6 +11,7 @@ What is right follows from what was planted, so `expected` needs no pool; only `
 
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 from typing import Any
@@ -209,6 +210,7 @@ def _pool(seed: int) -> dict[str, npt.NDArray[Any]]:
         versions = [version for genre in range(len(GENRES)) for version in _versions_of(genre, seed)]
         keys, features, heights = (np.array(column) for column in zip(*versions, strict=True))
         with written_whole(path) as file:
+            os.chmod(file.name, 0o600)  # it holds right answers
             np.savez_compressed(file, keys=keys, features=features, heights=heights)
     with np.load(path, allow_pickle=False) as pool:
         return dict(pool)
