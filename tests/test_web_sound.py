@@ -70,7 +70,7 @@ def test_noise_comes_out_as_from_soxr(page: Page, sr: int) -> None:
     n_samples = min(len(found), len(expected))
     difference = (found[:n_samples] - expected[:n_samples])[500:-500]
     residue = 10 * np.log10(np.mean(difference**2) / np.mean(expected**2))
-    assert residue < (-110 if sr == 44_100 else -50), "soxr takes two steps where the ratio is not one of two to one"
+    assert residue < (-95 if sr == 44_100 else -50), "soxr takes two steps where the ratio is not one of two to one"
 
 
 def test_a_long_sound_in_blocks_has_no_seam(page: Page) -> None:
