@@ -24,10 +24,13 @@ from gtzan_course.classification import Classification, classify, shipped_model_
 from gtzan_course.dataset import load_audio, read_tracks
 from gtzan_course.demo import demo_home
 from gtzan_course.evaluation import wilson_interval
+from gtzan_course.interactives.own_music import decisive
 from gtzan_course.ledger import read_figures
 from gtzan_course.model import load_model
+from gtzan_course.occlusion import occlusion_map
 from gtzan_course.recipes import STEPS
 from gtzan_course.spectrograms import log_mel
+from gtzan_course.training import predict_windows
 from gtzan_course.windows import slice_windows
 
 STATIC = Path(__file__).parents[1] / "_static"
@@ -152,6 +155,14 @@ def costs(ax: Axes) -> None:
     ax.axvline(0, color=plots.INK)
 
 
+def decided(model: keras.Model, mel: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Chapter 13: a window turned down, but for the patches that decide for its vote."""
+    label = int(predict_windows(model, mel[np.newaxis])[0].argmax())
+    mask = decisive(occlusion_map(model, mel[np.newaxis], label)[0])
+    kept = np.kron(mask, np.ones((16, 17)))[:, : mel.shape[1]]
+    return np.where(kept, mel, 0.45 * mel - 44)
+
+
 def chapter_map(y: Waveform, heard: Classification) -> None:
     """Draw one small picture for each page of the way through the book."""
     model, card = load_model(shipped_model_path())
@@ -170,6 +181,7 @@ def chapter_map(y: Waveform, heard: Classification) -> None:
         "10": sides,
         "11": clipped,
         "12": costs,
+        "13": lambda ax: picture(ax, decided(model, mel)),
     }
     (STATIC / "map").mkdir(exist_ok=True)
     for chapter, draw in drawings.items():

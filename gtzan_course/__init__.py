@@ -32,6 +32,9 @@ checkpoints    take a training up where it was broken off
 reproduce      the whole experiment on your own tracks, and its page
 classification a path to a genre
 doubts         when a genre is not to be believed
+batch          a folder of songs, a genre for each
+occlusion      which bands and moments decide
+own_music      a widget for the reader's own songs
 streaming      an audio file's windows, however long it is
 plots          draw on axes
 players        sound for the page

@@ -98,6 +98,29 @@ def classify_folder(
     ValueError
         There is no file in the folder.
     """
+    return classify_files(songs_in(folder), model=model, told=told)
+
+
+def songs_in(folder: str | Path) -> dict[str, Path]:
+    """Find what `classify_folder` judges.
+
+    Parameters
+    ----------
+    folder
+        As there.
+
+    Returns
+    -------
+    dict from str to Path
+        Each file, by its path from the folder on.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such folder.
+    ValueError
+        There is no file in the folder.
+    """
     folder = Path(folder)
     if not folder.is_dir():
         raise FileNotFoundError(f"Expected a folder with songs, found none at {folder}. Check the path.")
@@ -105,7 +128,7 @@ def classify_folder(
     shown = sorted(path for path in inside if not any(part.startswith(".") for part in path.parts))
     if not shown:
         raise ValueError(f"Expected a folder with songs, but there is no file in {folder}. Put some into it.")
-    return classify_files({path.as_posix(): folder / path for path in shown}, model=model, told=told)
+    return {path.as_posix(): folder / path for path in shown}
 
 
 def classify_files(

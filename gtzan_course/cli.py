@@ -6,6 +6,7 @@ import argparse
 import sys
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from gtzan_course import __version__
@@ -42,8 +43,17 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gtzan-course", description="Classify music by genre, by machine.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    classify = commands.add_parser("classify", help="name the genre of a song", description="Name a song's genre.")
-    classify.add_argument("song", metavar="SONG", help="an audio file: WAV, AU, AIFF, FLAC, OGG, MP3; from 1.5 s on")
+    classify = commands.add_parser(
+        "classify",
+        help="name the genre of songs",
+        description="Name a song's genre; for a folder or several songs, print a table with a row for every file.",
+    )
+    classify.add_argument(
+        "songs",
+        nargs="+",
+        metavar="SONG",
+        help="an audio file: WAV, AU, AIFF, FLAC, OGG, MP3; from 1.5 s on; or a folder of them",
+    )
     classify.add_argument("--model", metavar="M", help="cnn, pretrained, or a saved model (.npz); default: cnn")
     classify.set_defaults(run=_classify)
     data = commands.add_parser("data", help="make, fetch or verify tracks", description="Make or get the tracks.")
@@ -135,10 +145,20 @@ def _add_keeping(command: argparse.ArgumentParser) -> None:
 
 
 def _classify(args: argparse.Namespace) -> int:
+    from gtzan_course.batch import classify_files, songs_in
     from gtzan_course.classification import classify
 
-    print(classify(args.song, model=args.model))
-    return 0
+    if len(args.songs) == 1 and not Path(args.songs[0]).is_dir():
+        print(classify(args.songs[0], model=args.model))
+        return 0
+    files: dict[str, Path] = {}
+    for song in map(Path, args.songs):
+        files |= (
+            {str(song / name): path for name, path in songs_in(song).items()} if song.is_dir() else {str(song): song}
+        )
+    table = classify_files(files, model=args.model)
+    print(table)
+    return 0 if any(song.genre for song in table.rows) else 2
 
 
 def _demo(args: argparse.Namespace) -> int:

@@ -150,6 +150,40 @@ def mel_spectrogram(ax: Axes, log_mel: npt.NDArray[np.floating], *, start: float
     return ax
 
 
+def patches(
+    ax: Axes, values: npt.NDArray[np.floating], *, label: str, limit: float | None = None, seconds: float = 1.5
+) -> Axes:
+    """Draw a number for each patch of a window, over the same axes as its mel spectrogram.
+
+    Parameters
+    ----------
+    ax
+        Where to draw.
+    values : ndarray of shape (rows, columns)
+        The numbers, low bands first.
+    label
+        What the numbers are.
+    limit
+        Draw from minus this to this, with nothing in the middle; without it, shares from 0 to 1.
+    seconds
+        How long the window is.
+
+    Returns
+    -------
+    Axes
+        The same.
+    """
+    scale: dict[str, Any] = {"cmap": "magma", "vmin": 0, "vmax": 1}
+    if limit is not None:
+        scale = {"cmap": "RdBu_r", "vmin": -limit, "vmax": limit}
+    picture = ax.imshow(values, origin="lower", aspect="auto", extent=(0, seconds, 0, N_MELS), **scale)
+    ax.set(xlabel="time (s)")
+    _label_bands(ax)
+    if ax.figure is not None:
+        ax.figure.colorbar(picture, ax=ax, label=label, pad=0.02)
+    return ax
+
+
 def _label_bands(ax: Axes) -> None:
     """Name mel bands by the frequency in their middle, in Hz."""
     import librosa

@@ -221,3 +221,31 @@ def test_data_verify_of_a_whole_copy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_data_verify_of_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["data", "verify", str(tmp_path / "gone")]) == 2
     assert_one_line(capsys.readouterr().err, "gone")
+
+
+def test_classify_prints_a_table_for_a_folder(song: str, model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Path(song).parent
+    (folder / "notes.txt").write_text("no sound", encoding="utf-8")
+    assert main(["classify", str(folder), "--model", model]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["file", "genre", "share", "remarks"]
+    rows = {line.split("  ")[0]: line for line in lines[1:]}
+    assert classify(song, model=model).genre in rows[song]
+    assert f"cannot open {folder / 'notes.txt'}" in rows[str(folder / "notes.txt")]
+
+
+def test_classify_takes_several_songs_and_fails_only_if_all_do(
+    song: str, model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = str(tmp_path / "nowhere.wav")
+    assert main(["classify", nowhere, song, "--model", model]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[0] for line in out[1:]] == [nowhere, song]
+    assert "found none at" in out[1]
+    assert main(["classify", nowhere, nowhere + "2", "--model", model]) == 2
+    assert main(["classify", song, nowhere, "--model", "nosuch"]) == 2
+
+
+def test_classify_says_that_a_folder_is_empty(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["classify", str(tmp_path)]) == 2
+    assert "there is no file in" in capsys.readouterr().err

@@ -20,8 +20,8 @@ from tools.contents import ROOT, chapter_paths
 PAGE = "instructors.md"
 
 NEEDED = re.compile(r"^\*\*Before you start\*\*(.*?)^\*\*Time and memory\*\*", re.MULTILINE | re.DOTALL)
-CHAPTER_LABEL = re.compile(r"\b(ch-[a-z]+)\b")
-LABEL = re.compile(r"^\((ch-[a-z]+)\)=", re.MULTILINE)
+CHAPTER_LABEL = re.compile(r"\b(ch-[a-z]+(?:-[a-z]+)*)\b")
+LABEL = re.compile(r"^\((ch-[a-z-]+)\)=", re.MULTILINE)
 
 
 def renewed(text: str) -> str:

@@ -28,7 +28,7 @@ MIN_ALT = 25
 WORDS = (800, 2_000)
 
 OPENING = [
-    ("a label such as (ch-windows)=", r"\A\(ch-[a-z]+\)=\n"),
+    ("a label such as (ch-windows)=", r"\A\(ch-[a-z-]+\)=\n"),
     ("a title", r"^# \S"),
     ("the box 'In this chapter'", r"\{admonition\} In this chapter$"),
     ("'**You will be able to**'", r"^\*\*You will be able to\*\*"),

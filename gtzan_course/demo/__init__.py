@@ -12,6 +12,7 @@ voice       waveforms of a voice
 sounds      every instrument by name: tables
 drums       waveforms of drums
 studio      render: stems, mix, master
+parts       a track without one of its players; where each sounds
 faults      repetitions, mislabellings and distortion: which, and where
 settings    what is asked for
 damage      the sound of a fault

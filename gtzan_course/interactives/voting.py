@@ -38,9 +38,9 @@ def band(score: Score) -> list[str]:
     list of str
         Drums first, if there are any; an instrument that plays two parts is named once.
     """
-    parts = [instrument.name for instrument in score.midi.instruments]
-    names = [score.mix.sounds.get(part, part) for part in sorted(parts, key=lambda part: part != "drums")]
-    return list(dict.fromkeys(names))
+    from gtzan_course.demo.parts import players
+
+    return list(players(score))
 
 
 def without(score: Score, player: str) -> npt.NDArray[np.float32]:
@@ -64,11 +64,13 @@ def without(score: Score, player: str) -> npt.NDArray[np.float32]:
         There is no such player.
     """
     from gtzan_course.demo import render
+    from gtzan_course.demo.parts import players
 
-    if player not in ("nobody", *band(score)):
+    parts = {"nobody": [], **players(score)}
+    if player not in parts:
         raise ValueError(f"Expected nobody or one of {', '.join(band(score))}, got {player!r}.")
     midi = copy.copy(score.midi)
-    midi.instruments = [part for part in midi.instruments if score.mix.sounds.get(part.name, part.name) != player]
+    midi.instruments = [part for part in midi.instruments if part.name not in parts[player]]
     return render(replace(score, midi=midi))[:TRACK_SAMPLES]
 
 
