@@ -114,6 +114,7 @@ results: $(READY) ## measure again what takes long; what was broken off is taken
 	$(BIN)/python -m experiments.leakage_network
 	$(BIN)/python experiments/faults.py
 	$(BIN)/python experiments/recipes.py
+	$(BIN)/python -m experiments.occlusion
 	$(BIN)/python -m experiments.pretrained_head
 
 repository: $(READY) ## set the repository's address: make repository URL=https://github.com/owner/name
