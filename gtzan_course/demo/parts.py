@@ -17,7 +17,7 @@ def players(score: Score) -> dict[str, list[str]]:
     Parameters
     ----------
     score
-        From `compose`.
+        From `demo.compose`.
 
     Returns
     -------
@@ -37,7 +37,7 @@ class Tape:
     Parameters
     ----------
     score
-        From `compose`.
+        From `demo.compose`.
     n_samples
         Length; 660,000 samples give 39 windows.
     """
