@@ -24,6 +24,7 @@ from gtzan_course.classification import Classification, classify, shipped_model_
 from gtzan_course.dataset import load_audio, read_tracks
 from gtzan_course.demo import demo_home
 from gtzan_course.evaluation import wilson_interval
+from gtzan_course.heads import STRENGTHS
 from gtzan_course.interactives.own_music import decisive
 from gtzan_course.ledger import read_figures
 from gtzan_course.model import load_model
@@ -163,6 +164,17 @@ def decided(model: keras.Model, mel: npt.NDArray[np.float32]) -> npt.NDArray[np.
     return np.where(kept, mel, 0.45 * mel - 44)
 
 
+def promises(ax: Axes) -> None:
+    """Chapter 14: what two kinds of folds promise of each strength, and what came of it."""
+    figures = read_figures("pretrained_head")
+    for colour, kind in (("C0", "random"), ("C1", "artists")):
+        promised = [figures[f"promised.{kind}.{strength:g}"]["value"] for strength in STRENGTHS]
+        ax.plot(promised, marker="o", color=colour, linewidth=3)
+        test, x = figures[f"test.{kind}"], len(STRENGTHS) + 0.5 + (kind == "artists")
+        ax.vlines(x, test["low"], test["high"], color=colour, linewidth=4, alpha=0.5)
+        ax.plot(x, test["value"], "s", color=colour, markersize=9)
+
+
 def chapter_map(y: Waveform, heard: Classification) -> None:
     """Draw one small picture for each page of the way through the book."""
     model, card = load_model(shipped_model_path())
@@ -182,6 +194,7 @@ def chapter_map(y: Waveform, heard: Classification) -> None:
         "11": clipped,
         "12": costs,
         "13": lambda ax: picture(ax, decided(model, mel)),
+        "14": promises,
     }
     (STATIC / "map").mkdir(exist_ok=True)
     for chapter, draw in drawings.items():
