@@ -143,7 +143,7 @@ def test_main_writes_the_file_and_what_a_page_needs_to_know(
     monkeypatch.setattr(web_model, "course_file", lambda network: data)
     web_model.main(tmp_path / "web")
     told = json.loads((tmp_path / "web" / "models.json").read_text(encoding="utf-8"))
-    model, ears = told["models"]
+    ears, model = told["models"]
     content = (tmp_path / "web" / model["file"]).read_bytes()
     assert (model["bytes"], model["sha256"]) == (len(content), sha256(content).hexdigest())
     assert model["genres"] == list(GENRES) == list(told["colours"])

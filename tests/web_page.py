@@ -18,7 +18,7 @@ from tools.contents import ROOT
 from tools.site_files import SITE
 
 ANSWER, WRONG = ".your-music-status.answer", ".your-music-status.wrong"
-MADE = ("models.json", "cnn.onnx", "ort")
+MADE = ("models.json", "cnn.onnx", "pretrained.onnx", "ort")
 PAGE = '<!doctype html><html lang="en"><title>Your music</title><link rel="icon" href="data:,"><main>{}</main></html>'
 
 
@@ -40,7 +40,10 @@ def lay_out(folder: Path) -> Path:
 def opened(
     browser: Browser, address: str, *, routes: dict[str, Any] | None = None, quiet: bool = True
 ) -> Iterator[Page]:
-    """Open the page afresh; if it is to be quiet, its console must stay clean. It must ask no other host."""
+    """Open the page afresh, and let the course's network listen if it is offered.
+
+    It must ask no other host and, if it is to be quiet, keep its console clean.
+    """
     context = browser.new_context()
     for pattern, answer in (routes or {}).items():
         context.route(pattern, answer)
@@ -54,6 +57,8 @@ def opened(
     try:
         page.goto(address)
         page.wait_for_selector(".your-music-drop, .your-music-missing:not([hidden])")
+        if page.locator(".your-music option", has_text=model()["title"]).count():
+            choose(page, "cnn")
         yield page
         assert not wrong
     finally:
@@ -111,9 +116,14 @@ def described() -> dict[str, Any]:
     return json.loads((SITE / "web" / "models.json").read_text(encoding="utf-8"))
 
 
-def model() -> dict[str, Any]:
-    """What it is told of the course's network."""
-    return described()["models"][0]
+def model(name: str = "cnn") -> dict[str, Any]:
+    """What it is told of one of them."""
+    return next(model for model in described()["models"] if model["name"] == name)
+
+
+def choose(page: Page, name: str) -> None:
+    """Choose a model in the menu."""
+    page.select_option(".your-music select", label=model(name)["title"])
 
 
 @contextmanager

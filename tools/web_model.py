@@ -60,14 +60,16 @@ def main(folder: Path = FOLDER) -> None:
         return
     offers = [course_offer()]
     try:
-        offers.append(pretrained_offer())
+        offers.insert(0, pretrained_offer())
     except FileNotFoundError as error:
         print(f"The page offers the course's network alone. {error}")
+    differences = {
+        offer.name: compare(offer.data, offer.listener, example_windows(offer.listener.hearing)) for offer in offers
+    }
     for offer in offers:
-        differences = compare(offer.data, offer.listener, example_windows(offer.listener.hearing))
         write(folder / f"{offer.name}.onnx", offer.data)
         told = f"{len(offer.data) / 1e6:.1f} MB; as in Python, "
-        told += " and ".join(f"{name} within {value:.1g}" for name, value in differences.items())
+        told += " and ".join(f"{name} within {value:.1g}" for name, value in differences[offer.name].items())
         print(f"A model for the page: {folder / offer.name}.onnx, {told}.")
     write(folder / "models.json", json.dumps(description(offers), indent=2).encode())
 

@@ -3,6 +3,7 @@
 
 import { FORMATS, readHeader } from "./headers.mjs";
 import { Refusal, clock, decimals, tooShort } from "./refusal.mjs";
+import { shortest } from "./windows.mjs";
 
 const MOST_BYTES = 500e6;
 const [LOWEST_RATE, HIGHEST_RATE, MOST_CHANNELS] = [8_000, 192_000, 8];
@@ -14,15 +15,16 @@ const WHOLE = 0.9; // of the length that the header says; some say it only rough
 /**
  * Decode a file.
  *
- * Gives its mono samples, its header, and a warning or an empty text; `sr` is the model's sample rate, in Hz, and
- * `length` its window's, in samples. Throws a Refusal that says what is wrong with the file.
+ * Gives its mono samples, its header, and a warning or an empty text. Throws a Refusal that says what is wrong with the file.
  */
-export async function decode(blob, { sample_rate: sr, window_length: length }) {
+export async function decode(blob, model) {
+  const sr = model.sample_rate;
+  const least = shortest(model) / sr;
   const header = await readHeader(blob);
   check(header, blob.size, sr);
-  checkLength(header.seconds ?? Infinity, length / sr);
+  checkLength(header.seconds ?? Infinity, least);
   const sound = await decoded(blob, header);
-  checkLength(sound.duration, length / sr);
+  checkLength(sound.duration, least);
   return { mono: await mean(sound), header, seconds: sound.duration, warning: warning(header, sound.duration, sr) };
 }
 

@@ -1,7 +1,7 @@
 // The mel spectrogram, drawn window by window. Each is on a scale of its own, as the network gets it, and fills the
 // middle half that its vote stands for; the first and the last reach to the ends.
 
-import { middle } from "./windows.mjs";
+import { middle, startOf } from "./windows.mjs";
 
 // matplotlib's magma at each tenth.
 const MAGMA = [
@@ -16,7 +16,7 @@ const COLOURS = Array.from({ length: 256 }, (_, level) => {
 
 /** Make an empty picture of `seconds` on a canvas; `add` puts a window's levels, from 0 to 255, into it. */
 export function picture(canvas, seconds, model) {
-  const { frames, n_mels: bands, window_length: length, window_hop: hop, sample_rate: sr } = model;
+  const { frames, n_mels: bands, window_length: length, sample_rate: sr } = model;
   const context = canvas.getContext("2d");
   const tile = Object.assign(document.createElement("canvas"), { width: frames, height: bands });
   const image = new ImageData(frames, bands);
@@ -26,7 +26,7 @@ export function picture(canvas, seconds, model) {
   function add(window, count, levels) {
     paint(image.data, levels, frames, bands);
     tile.getContext("2d").putImageData(image, 0, 0);
-    const start = (window * hop) / sr;
+    const start = startOf(window, model) / sr;
     const [inner, outer] = middle(window, model);
     const from = window === 0 ? 0 : inner;
     const to = window === count - 1 ? start + length / sr : outer;

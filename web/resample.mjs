@@ -1,10 +1,13 @@
 // Another sample rate, by a sinc under a Kaiser window, for any ratio of two whole rates. Browsers resample each in
-// its own way, and the network hears the difference. This is the filter of soxr's HQ, which the package uses: flat to
-// 0.913 of the lower rate's Nyquist frequency, gone at that frequency, no delay.
+// its own way, and the network hears the difference. So each model names its filter; without delay, it is the one that
+// the model's sound comes through in the package.
 
-const CUTOFF = 0.95687; // as a share of that frequency: where the filter halves
-const HALF_WIDTH = 97.25; // how far it reaches to each side, in samples of the lower rate
-const BETA = 13.04; // the window's shape, which says how much is left of what is to be gone
+// soxr's HQ, for a model that names none: flat to 0.913 of the lower rate's Nyquist frequency, gone at that frequency.
+const SOXR = {
+  rolloff: 0.95687, // as a share of that frequency: where the filter halves
+  zeros: 97.25, // how far it reaches to each side, in samples of the lower rate
+  beta: 13.04, // the window's shape, which says how much is left of what is to be gone
+};
 
 /** The modified Bessel function of order zero, by its series. */
 function bessel(x) {
@@ -14,10 +17,20 @@ function bessel(x) {
 }
 
 /** The filter at `t` samples of the lower rate from its middle. */
-function filter(t) {
-  if (Math.abs(t) >= HALF_WIDTH) return 0;
-  const sinc = t ? Math.sin(Math.PI * CUTOFF * t) / (Math.PI * t) : CUTOFF;
-  return (sinc * bessel(BETA * Math.sqrt(1 - (t / HALF_WIDTH) ** 2))) / bessel(BETA);
+function filter(t, { rolloff, zeros, beta }) {
+  if (t >= zeros) return 0;
+  const sinc = t ? Math.sin(Math.PI * rolloff * t) / (Math.PI * t) : rolloff;
+  return (sinc * bessel(beta * Math.sqrt(1 - (t / zeros) ** 2))) / bessel(beta);
+}
+
+/**
+ * How far from its middle the filter is read, in samples of the lower rate, for what lies `distance` samples of the
+ * input away. A filter that was read from a table took steps of whole samples rounded down to the table's.
+ */
+function place(distance, scale, { table }) {
+  if (!table) return distance * scale;
+  const whole = Math.floor(distance);
+  return (whole * Math.floor(scale * table)) / table + (distance - whole) * scale;
 }
 
 const divisor = (a, b) => (b ? divisor(b, a % b) : a);
@@ -28,16 +41,17 @@ const divisor = (a, b) => (b ? divisor(b, a % b) : a);
  * Sample `n` of the result lies at `n * from / to` of the input, which is a sample or one of `phases` places between
  * two; each place has a row of weights of its own.
  */
-export function resampler(from, to) {
+export function resampler(from, to, kernel) {
+  const shape = kernel ?? SOXR;
   const common = divisor(from, to);
   const [phases, step] = [to / common, from / common];
   const scale = Math.min(1, to / from); // samples of the lower rate in one of the input
-  const reach = Math.ceil(HALF_WIDTH / scale);
+  const reach = Math.ceil(shape.zeros / scale) + (shape.table ? 1 : 0);
   const width = 2 * reach + 1;
   const weights = new Float32Array(phases * width);
   for (let phase = 0; phase < phases; phase++) {
     for (let k = 0; k < width; k++) {
-      weights[phase * width + k] = scale * filter((k - reach - phase / phases) * scale);
+      weights[phase * width + k] = scale * filter(place(Math.abs(k - reach - phase / phases), scale, shape), shape);
     }
   }
   return { from, to, phases, step, reach, width, weights };

@@ -3,7 +3,7 @@
 import { height, picture } from "./picture.mjs";
 import { clock, decimals } from "./refusal.mjs";
 import { tally, vote } from "./voting.mjs";
-import { middle } from "./windows.mjs";
+import { middle, startOf } from "./windows.mjs";
 
 const MARKS = [200, 1000, 4000]; // frequencies that are named, in Hz
 const STEPS = [1, 5, 10, 30, 60, 120, 300, 600]; // seconds between two times that are named
@@ -64,7 +64,7 @@ export function results(root, { name, sound, model, colours }) {
   function list() {
     const length = model.window_length / model.sample_rate;
     const lines = heard.map((given, i) => {
-      const start = (i * model.window_hop) / model.sample_rate;
+      const start = Math.max(0, startOf(i, model)) / model.sample_rate;
       const genre = vote(given);
       const line = made("tr");
       line.append(made("th", i), made("td", `${start.toFixed(1)} to ${(start + length).toFixed(1)}`));

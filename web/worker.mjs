@@ -8,7 +8,7 @@ import { FLOOR_DB, movement } from "./doubts.mjs";
 import { load } from "./loading.mjs";
 import { Refusal, tooShort } from "./refusal.mjs";
 import { resampleInto, resampledLength, resampler } from "./resample.mjs";
-import { countWindows, sliceWindows } from "./windows.mjs";
+import { countWindows, shortest, sliceWindows } from "./windows.mjs";
 
 const BATCH = 4;
 const SILENCE = 1e-4; // -80 dB of full scale
@@ -98,14 +98,15 @@ async function resampled(task) {
   return y;
 }
 
-function counted(y, { sample_rate: sr, window_length: length, window_hop: hop }) {
-  const count = countWindows(y.length, length, hop);
-  if (!count) throw new Refusal(tooShort(y.length / sr, length / sr));
+function counted(y, model) {
+  const { sample_rate: sr, window_length: length, window_hop: hop, lead } = model;
+  const count = countWindows(y.length + lead, length, hop);
+  if (!count) throw new Refusal(tooShort(y.length / sr, shortest(model) / sr));
   return count;
 }
 
 async function converted(task) {
-  const plan = resampler(task.rate, task.model.sample_rate);
+  const plan = resampler(task.rate, task.model.sample_rate, task.model.kernel);
   const y = new Float32Array(resampledLength(plan, task.mono.length));
   const block = SECONDS_AT_ONCE * task.model.sample_rate;
   for (let start = 0; start < y.length; start += block) {
@@ -118,7 +119,7 @@ async function converted(task) {
 
 /** What the network says of some windows, and how each of them looks and moves. */
 async function judged({ ort, network }, y, first, count, model) {
-  const windows = sliceWindows(y, first, count, model.window_length, model.window_hop);
+  const windows = sliceWindows(y, first, count, model);
   const found = await network.run({ y: new ort.Tensor("float32", windows, [count, model.window_length]) });
   const cells = model.frames * model.n_mels;
   const logMel = found.log_mel.data;

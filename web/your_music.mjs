@@ -19,8 +19,8 @@ class YourMusic {
     Object.assign(this, { root, models, colours, runtimeBytes });
     this.player = player(root);
     this.microphone = microphone(root);
-    this.choose(0);
     this.listen();
+    this.offer(this.models[0]);
     this.part("stage").hidden = false;
   }
 
@@ -142,7 +142,10 @@ class YourMusic {
     this.listenToDrops();
     const select = this.root.querySelector("select");
     select.replaceChildren(...this.models.map(({ title }) => made("option", title)));
-    select.addEventListener("change", () => this.choose(select.selectedIndex));
+    select.addEventListener("change", () => {
+      this.offer(this.models[select.selectedIndex]);
+      if (this.latest) this.classify(...this.latest);
+    });
     this.part("models").hidden = this.models.length < 2;
   }
 
@@ -175,15 +178,17 @@ class YourMusic {
     return this.attempt(async (wanted) => {
       this.say("", "Fetching a demo track");
       const blob = await example({ page, track });
-      if (wanted()) this.classify(blob, track);
+      if (!wanted()) return;
+      this.offer(this.models.find(({ name }) => name === "cnn") ?? this.model); // it has learnt from such music
+      this.classify(blob, track);
     });
   }
 
-  /** Choose the model; a track that is there is classified anew. */
-  choose(index) {
-    this.model = this.models[index];
-    this.part("learnt").replaceChildren(made("strong", this.model.title), ` has learnt from ${this.model.learnt_from}.`);
-    if (this.latest) this.classify(...this.latest);
+  /** Choose the model that listens next. */
+  offer(model) {
+    this.model = model;
+    this.root.querySelector("select").selectedIndex = this.models.indexOf(model);
+    this.part("learnt").replaceChildren(made("strong", model.title), ` has learnt from ${model.learnt_from}.`);
   }
 }
 
