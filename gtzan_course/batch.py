@@ -11,6 +11,7 @@ from pathlib import Path
 from gtzan_course.classification import classify, find_model
 
 HEADINGS = ("file", "genre", "share", "remarks")
+STYLE = ".songs :is(th, td) { padding: 0.2rem 0.8rem 0.2rem 0; text-align: left; vertical-align: top; }"
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Songs:
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)
         rows = "".join(_html_row(song) for song in self.rows)
-        return f'<table class="songs"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        return f'<style>{STYLE}</style><table class="songs"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def classify_folder(
