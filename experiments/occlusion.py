@@ -65,7 +65,7 @@ def main() -> None:
             figures.append(accuracy_figure(f"{name}.{way}.found", accuracy(np.ones_like(right), right)))
     write_result(
         ROOT / "results" / "occlusion.json",
-        command="python -m experiments.occlusion",
+        command="make results",
         data={
             "tier": "demo",
             "version": DEMO_VERSION,

@@ -1,6 +1,6 @@
 """What the shipped model, which has never heard a recording, makes of real tracks (chapter 13).
 
-Run it as ``GTZAN_DIR=folder python -m experiments.real_tracks`` on any part of GTZAN; it is not part of
+Run it as ``GTZAN_DIR=folder python experiments/real_tracks.py`` on any part of GTZAN; it is not part of
 ``make results``, as GTZAN's sound is not to be had by everyone.
 """
 
@@ -35,7 +35,7 @@ def main() -> None:
     figures.append(figure("most_named", most_named(songs), unit="share", n=len(judged)))
     write_result(
         ROOT / "results" / "real_tracks.json",
-        command="python -m experiments.real_tracks",
+        command="python experiments/real_tracks.py",
         data={
             "tier": "gtzan",
             "version": "sample",
