@@ -74,7 +74,8 @@ def _tags(track: str, activations: npt.NDArray[np.floating], y: npt.NDArray[np.f
     ax = figure.subplots()
     seconds = len(activations) * musicnn.PATCH_HOP / musicnn.SAMPLE_RATE
     extent = (0, seconds, N_TAGS - 0.5, -0.5)
-    picture = ax.imshow(activations[:, highest].T, aspect="auto", cmap="magma", vmin=0, vmax=1, extent=extent)
+    top = max(0.5, float(activations.max()))
+    picture = ax.imshow(activations[:, highest].T, aspect="auto", cmap="magma", vmin=0, vmax=top, extent=extent)
     figure.colorbar(picture, ax=ax, label="activation", pad=0.02)
     ax.set_yticks(range(N_TAGS), [musicnn.TAGS[i] for i in highest])
     ax.set(xlabel="time at which a patch of 3 s begins (s)", title=track)
