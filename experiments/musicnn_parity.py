@@ -1,6 +1,6 @@
 """How far the rebuilt musicnn is from the published one, and how far another resampling moves it (chapter 14).
 
-Run it as ``GTZAN_DIR=folder python -m experiments.musicnn_parity`` on any part of GTZAN, with musicnn's weights
+Run it as ``GTZAN_DIR=folder python experiments/musicnn_parity.py`` on any part of GTZAN, with musicnn's weights
 installed; it is not part of ``make results``, as GTZAN's sound is not to be had by everyone. Demo tracks are heard as
 well; what musicnn makes of them is kept for the chapter's pictures.
 """
@@ -78,7 +78,7 @@ def main() -> None:
     keep_demo(model)
     write_result(
         RESULTS / "musicnn_parity.json",
-        command="python -m experiments.musicnn_parity",
+        command="python experiments/musicnn_parity.py",
         data={
             "tier": "gtzan",
             "version": "sample; " + " and ".join(f"{file.name}, sha256 {file.sha256[:16]}" for file in FILES.values()),

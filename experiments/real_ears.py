@@ -1,6 +1,6 @@
 """How far each model gets on real tracks that it has not learnt from (chapter 14's last table).
 
-Run it as ``GTZAN_DIR=folder python -m experiments.real_ears`` on any part of GTZAN; it is not part of ``make
+Run it as ``GTZAN_DIR=folder python experiments/real_ears.py`` on any part of GTZAN; it is not part of ``make
 results``, as GTZAN's sound is not to be had by everyone. `experiments.real_tracks` asks the shipped network about all
 of these tracks; here it meets the pretrained head on the same ones, and a network like it learns from some.
 """
@@ -46,7 +46,7 @@ def main() -> None:
     figures = [*counts(tracks, unmet), *compared(unmet, strangers), *trained_figures(tracks)]
     write_result(
         ROOT / "results" / "real_ears.json",
-        command="python -m experiments.real_ears",
+        command="python experiments/real_ears.py",
         data={
             "tier": "gtzan",
             "version": f"sample; {FILES['train'].name}, sha256 {FILES['train'].sha256[:16]}",
