@@ -47,6 +47,9 @@ N_UNKNOWN = 10
 POWERS = (-2.7, -1.9, -1.1, -0.3, 0.5, 1.3)
 """Between each two of these a strength's power of ten is drawn."""
 
+WORTH = (0.65, 0.85)
+"""What folds by artists may promise: neither hopeless nor so good that no answer is unsure."""
+
 STEPS = [step / 20 for step in range(21)]
 AT_LEAST = 0.9
 NEVER = 9.0
@@ -71,7 +74,7 @@ def draw(rng: random.Random) -> dict[str, Any]:
     """Draw settings with which the two kinds of folds choose two heads, and the mistakes that tests name show."""
     while True:
         strengths = [float(f"{10 ** rng.uniform(*ends):.4g}") for ends in pairwise(POWERS)]
-        settings = {
+        settings: dict[str, Any] = {
             "DATA": f"pretrained-{rng.randrange(16**6):06x}.npz",
             "STRENGTHS": strengths,
             "SEEDS": rng.sample(range(1000), 2),
@@ -202,10 +205,13 @@ def _promised(features: int, kind: str, strengths: Sequence[float], seeds: Seque
 
 
 def _choosing_apart(features: int, strengths: list[float], seeds: list[int]) -> bool:
-    """Whether folds by artists choose a strength that neither folds of tracks nor the test would."""
+    """Whether folds by artists choose a strength that neither folds of tracks nor the test would, of middling worth."""
     learn, test = _parts(features)
     with threadpool_limits(1):
-        best = set(_best(_promised(features, "artists", strengths, seeds), strengths))
+        promised = _promised(features, "artists", strengths, seeds)
+        best = set(_best(promised, strengths))
+        if not WORTH[0] < max(promised) < WORTH[1]:
+            return False
         if best & set(_best(_promised(features, "tracks", strengths, seeds), strengths)):
             return False
         heads = [fit_head(list(learn.x), learn.y, strength=c) for c in strengths]
@@ -336,11 +342,15 @@ def _telling(answers: dict[str, Any]) -> bool:
     """Whether promises and temperatures lie apart for the head that is chosen, and some of its answers are sure."""
     best = int(np.argmax(answers["by_artists"]))
     temperature = answers["temperature"][best]
+    met = max(answers[f"threshold_{name}"][best] for name in ("by_tracks", "of_fit"))
+    apart, *_, p, unpaired = answers["paired"][best][int(np.argmax(answers["by_tracks"]))]
     others = [answers[f"temperature_{name}"][best] for name in ("by_tracks", "of_fit", "of_test")]
     return bool(
         max(answers["by_tracks"]) - max(answers["by_artists"]) > 0.02
         and answers["met_with_unknown"] > answers["met"]
         and all(abs(np.log(temperature / other)) > 0.015 for other in others)
-        and answers["threshold"][best] <= STEPS[-2]
+        and met < answers["threshold"][best] <= STEPS[-2]
+        and abs(apart) > 0.01
+        and abs(p - unpaired) > 0.01
         and answers["n_sure"][best] >= 20
     )
