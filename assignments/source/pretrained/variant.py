@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import sklearn.linear_model  # noqa: F401 - must have been loaded for its threads to be limited
 from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
