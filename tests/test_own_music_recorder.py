@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 import soundfile
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from visits import FLAGS
 
 from gtzan_course.own_music.recorder import Recorder
@@ -52,12 +52,10 @@ def opened(chromium: Browser, **options: object) -> Page:
 
 
 @pytest.fixture(scope="module")
-def listening() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = browser.find()
-        started = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *MICROPHONE])
-        yield started
-        started.close()
+def listening(chromium: Browser) -> Iterator[Browser]:
+    started = chromium.browser_type.launch(executable_path=browser.find(), args=[*FLAGS, *MICROPHONE])
+    yield started
+    started.close()
 
 
 def test_a_recording_is_a_mono_wav_of_what_was_heard(listening: Browser) -> None:
