@@ -111,6 +111,7 @@ def test_what_is_shown_is_the_vote_of_the_windows(page: Page, song: Path) -> Non
     middles = [100 * (0.5 + i) * 16_500 / SR / 10 for i in range(12)]
     np.testing.assert_allclose(sorted(cells), middles, atol=0.01)
     page.locator(".your-music-windows summary").click()
+    page.wait_for_selector(".your-music-windows tbody tr")  # the table is made when it is opened
     listed = page.locator(".your-music-windows tbody tr td:last-child").all_inner_texts()
     assert [words.split(",")[0] for words in listed] == expected.window_genres
     assert "240 tracks of demo data" in page.inner_text(".your-music-learnt")

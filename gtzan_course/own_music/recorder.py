@@ -12,7 +12,7 @@ class Recorder(anywidget.AnyWidget):
     """Record up to a minute of sound.
 
     The browser records, not the machine on which the kernel runs. On Colab, custom widgets must be allowed first:
-    ``google.colab.output.enable_custom_widget_manager()``.
+    ``enable_custom_widget_manager()`` of ``google.colab.output``.
 
     Attributes
     ----------
