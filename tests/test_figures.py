@@ -57,6 +57,8 @@ def span(name: str, text: str, options: str = "", result: str = "made") -> str:
         ("net.accuracy", "points", None, "+63.0 points"),
         ("net.loss", "points", None, "−3.2 points"),
         ("net.loss", "points", 0, "−3 points"),
+        ("net.accuracy", "distance", None, "63.0 points"),
+        ("net.loss", "distance", None, "3.2 points"),
         ("net.loss", "signed-interval", None, "−7.6 to +1.2 points"),
         ("same", "points", None, "0.0 points"),
         ("time", "value", None, "1,365"),

@@ -6,7 +6,8 @@ value into every such span of the chapters, the pages and README.md; with ``--ch
 it would change, and which numbers have no source (`tools.sources`).
 
 A share is written as "63.0 %", anything else as a plain number. ``data-as`` asks for something else: "interval"
-(56.1 % to 69.4 %), "points" (+3.2 points), "signed-interval" (−1.2 to +7.6 points), "n" (how many stand behind it).
+(56.1 % to 69.4 %), "points" (+3.2 points), "distance" (3.2 points), "signed-interval" (−1.2 to +7.6 points), "n" (how
+many stand behind it).
 ``data-digits`` says how many digits come after the point.
 """
 
@@ -31,7 +32,7 @@ SPAN = re.compile(
     r'(?P<options>(?: data-(?:as|digits)="[a-z0-9-]+")*)>(?P<shown>[^<>]*)</span>'
 )
 OPTION = re.compile(r'data-(as|digits)="([a-z0-9-]+)"')
-FORMS = ("value", "interval", "points", "signed-interval", "n")
+FORMS = ("value", "interval", "points", "distance", "signed-interval", "n")
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -51,6 +52,8 @@ def shown(entry: Figure, *, form: str = "value", digits: int | None = None) -> s
         return str(entry["n"])
     if form == "points":
         return f"{_signed(entry['value'], digits)} points"
+    if form == "distance":
+        return _signed(abs(entry["value"]), digits).lstrip("+") + " points"
     if form == "signed-interval":
         return f"{_signed(entry['low'], digits)} to {_signed(entry['high'], digits)} points"
     ends = [entry["low"], entry["high"]] if form == "interval" else [entry["value"]]
